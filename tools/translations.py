@@ -22,8 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("nn", "en")
 # `_l` and `N_` mark texts that are translated later than where they are written.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    name: None for name in ("_", "_l", "N_", "gettext", "lazy_gettext")
-} | {"ngettext": (1, 2), "lazy_ngettext": (1, 2)}
+    "_": None,
+    "_l": None,
+    "N_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 # As the templates are set up in the application; {% trans %} needs the i18n extension.
 JINJA_OPTIONS = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "false"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml", ".svg"}
