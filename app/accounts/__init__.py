@@ -1,0 +1,1 @@
+"""Who is signed in: passwords, links in the mail, invitations and sessions."""

@@ -1,0 +1,149 @@
+"""Reads about campaigns: `get_` raises, `find_` may return None, `list_` is never None."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, false, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFoundError
+from app.domain.groups import Group
+from app.domain.permissions import (
+    Actor,
+    BodyKind,
+    BodyRef,
+    CampaignScope,
+    Permission,
+    Role,
+    group_of,
+    may,
+    require,
+)
+from app.domain.timetable import Phase
+from app.models import Body, Campaign, CampaignBody
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """A campaign as one person may see it: the row, its scope and what that person is in it."""
+
+    campaign: Campaign
+    scope: CampaignScope
+    actor: Actor
+    roles: frozenset[Role]
+    group: Group | None
+    """The group the person counts in; None when only looking after the campaign."""
+
+    def phase_at(self, moment: datetime) -> Phase:
+        return self.scope.timetable.phase_at(moment)
+
+    def may(self, permission: Permission, moment: datetime) -> bool:
+        return may(self.actor, permission, self.scope, moment)
+
+    def require(self, permission: Permission, moment: datetime) -> None:
+        require(self.actor, permission, self.scope, moment)
+
+
+def get_campaign_view(session: Session, actor: Actor, slug: str) -> CampaignView:
+    """One statement. NotFoundError when the campaign does not exist or is invisible to `actor`."""
+    return _view(session, actor, Campaign.slug == slug, slug)
+
+
+def get_campaign_view_by_id(session: Session, actor: Actor, campaign_id: UUID) -> CampaignView:
+    """The same by id, for services that hold one."""
+    return _view(session, actor, Campaign.id == campaign_id, str(campaign_id))
+
+
+def _view(session: Session, actor: Actor, which: ColumnElement[bool], name: str) -> CampaignView:
+    rows = session.execute(
+        select(Campaign, CampaignBody.part, Body)
+        .outerjoin(CampaignBody, CampaignBody.campaign_id == Campaign.id)
+        .outerjoin(Body, Body.id == CampaignBody.body_id)
+        .where(which)
+    ).all()
+    if not rows:
+        raise NotFoundError(f"campaign {name}")
+    campaign = rows[0][0]
+    scope = scope_of(campaign, ((part, body) for _, part, body in rows if body))
+    roles = scope.roles_of(actor)
+    if not roles:
+        raise NotFoundError(f"campaign {name}")
+    return CampaignView(campaign, scope, actor, roles, group_of(actor.memberships, scope.audiences))
+
+
+def scope_of(campaign: Campaign, bodies: Iterable[tuple[str, Body]]) -> CampaignScope:
+    """What the rules need to know, from the row and its bodies (`owner` or `audience`)."""
+    parts: dict[str, list[BodyRef]] = {"owner": [], "audience": []}
+    for part, body in bodies:
+        parts[part].append(BodyRef(body.id, body.path, BodyKind(body.kind)))
+    return CampaignScope(
+        campaign.timetable,
+        tuple(parts["owner"]),
+        tuple(parts["audience"]),
+        is_draft=campaign.launched_at is None,
+    )
+
+
+def list_campaign_views(session: Session, actor: Actor) -> list[CampaignView]:
+    """Every campaign `actor` may see, newest opening first, in one statement."""
+    reached = actor.reach
+    mine = select(CampaignBody.campaign_id).where(CampaignBody.body_id.in_(reached))
+    owned = (
+        select(CampaignBody.campaign_id)
+        .join(Body, Body.id == CampaignBody.body_id)
+        .where(CampaignBody.part == "owner", _is_below_any(actor))
+    )
+    rows = session.execute(
+        select(Campaign, CampaignBody.part, Body)
+        .join(CampaignBody, CampaignBody.campaign_id == Campaign.id)
+        .join(Body, Body.id == CampaignBody.body_id)
+        .where(
+            Campaign.id.in_(mine) | Campaign.id.in_(owned)
+            if Role.ADMINISTRATOR not in actor.roles
+            else Campaign.id.is_not(None)
+        )
+        .order_by(Campaign.opens_at.desc(), Campaign.id)
+    ).all()
+    return _visible(rows, actor)
+
+
+def _is_below_any(actor: Actor) -> ColumnElement[bool]:
+    looked_after = [
+        Body.path.startswith(held.body.path)
+        for held in actor.memberships
+        if held.role in (Role.FACILITATOR, Role.LEADER)
+    ]
+    return or_(false(), *looked_after)
+
+
+def _visible(rows: Iterable[Row[Campaign, str, Body]], actor: Actor) -> list[CampaignView]:
+    bodies: dict[UUID, list[tuple[str, Body]]] = {}
+    campaigns: dict[UUID, Campaign] = {}
+    for campaign, part, body in rows:
+        campaigns[campaign.id] = campaign
+        bodies.setdefault(campaign.id, []).append((part, body))
+    views = []
+    for campaign in campaigns.values():
+        scope = scope_of(campaign, bodies[campaign.id])
+        if roles := scope.roles_of(actor):
+            group = group_of(actor.memberships, scope.audiences)
+            views.append(CampaignView(campaign, scope, actor, roles, group))
+    return views
+
+
+def lock_campaign(session: Session, campaign_id: UUID, *, exclusive: bool) -> Campaign:
+    """Lock the campaign row (SHARE for votes, UPDATE for closing and changes) and read it fresh.
+
+    On SQLite `atomic()` already holds the only write lock. NotFoundError when unknown.
+    """
+    campaign = session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .with_for_update(read=not exclusive)
+        .execution_options(populate_existing=True)
+    )
+    if campaign is None:
+        raise NotFoundError(f"campaign {campaign_id}")
+    return campaign

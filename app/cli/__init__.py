@@ -1,0 +1,1 @@
+"""`flask <thing> <verb>`: parse, one service, print."""

@@ -1,0 +1,5 @@
+"""`flask campaigns …`: parse, call one service, print what happened."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("campaigns", help="…")

@@ -1,0 +1,5 @@
+"""`flask ideas …`: parse, call one service, print what happened."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("ideas", help="…")

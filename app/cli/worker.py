@@ -1,0 +1,5 @@
+"""`flask worker …`: parse, call one service, print what happened."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("worker", help="…")

@@ -1,0 +1,111 @@
+"""The database handle, the transaction boundary and the UTC column type."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Uuid, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long a writer waits for another process's write before it gives up."""
+IMMEDIATE = "dugnad_immediate"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Refuses naive datetimes on the way in, returns aware ones on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("store aware datetimes only")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table inherits."""
+
+    # On the registry, not on the class: SQLAlchemy 2.1 refuses a per-class type map here.
+    registry = registry(
+        metadata=MetaData(naming_convention=CONSTRAINT_NAMES),
+        type_annotation_map={datetime: UtcDateTime, UUID: Uuid},
+    )
+
+
+# Rows stay readable after the unit of work that loaded them has ended, so that a page can show
+# what a service returned without asking the database again.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+_one_writer = threading.Lock()
+
+
+@contextmanager
+def atomic() -> Iterator[Session]:
+    """One unit of work: commit when the block ends well, roll back when it does not.
+
+    Used at the edges only (a view, a command, a job). Services flush and never commit. Ends any
+    read transaction first, so that nothing read before the lock is believed after it. On SQLite
+    one writer at a time begins IMMEDIATE: waiting in line is fair, waiting on a busy file is not.
+    """
+    session: Session = db.session()
+    session.close()
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    with _one_writer if is_sqlite else _no_lock():
+        try:
+            session.connection(execution_options={IMMEDIATE: True} if is_sqlite else None)
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def _no_lock() -> Iterator[None]:
+    yield
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """WAL with full durability; the driver's own transaction handling is switched off."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Reads begin deferred and never wait for a writer; units of work begin IMMEDIATE."""
+    if connection.dialect.name == "sqlite":
+        wanted = connection.get_execution_options().get(IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")

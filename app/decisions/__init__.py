@@ -1,0 +1,1 @@
+"""What goes forward, weighed with steering signals, and why."""

@@ -1,0 +1,1 @@
+"""The rules. Pure Python: no Flask, no SQLAlchemy, no input or output."""

@@ -1,0 +1,1 @@
+"""Proposals, their drafts, versions, likeness, discussion and answers."""

@@ -1,0 +1,1 @@
+"""What the worker runs: idempotent, safe to start twice."""

@@ -1,0 +1,15 @@
+"""Pages: read the request, call one service, answer."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.permissions import Permission
+from app.web.access import needs
+
+bp = Blueprint("learning", __name__)
+
+
+@bp.get("/planer")
+@needs(Permission.PLAN_VIEW)
+def index() -> ResponseReturnValue:
+    return render_template("home/index.html")

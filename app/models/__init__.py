@@ -1,0 +1,63 @@
+"""Every table. Import models from here; import nothing from here into `app.domain`."""
+
+from app.models.account import HighWater, Invitation, MailedLink, OutboxMail, SignIn, Throttle
+from app.models.campaign import (
+    Campaign,
+    CampaignBody,
+    CampaignEvent,
+    DeadlineMove,
+    Gathering,
+    Topic,
+)
+from app.models.idea import Answer, CoAuthor, Comment, Follower, Idea, IdeaVersion, Merge
+from app.models.organisation import Affiliation, Body, Membership, Person
+from app.models.outcome import (
+    Decision,
+    DecisionItem,
+    Plan,
+    PlanRow,
+    PlanTheme,
+    SteeringSignal,
+    StrategyAnswer,
+    StrategyInput,
+)
+from app.models.voting import OpenBallot, OpenMark, Result, SealedBallot, Voter
+
+__all__ = [
+    "Affiliation",
+    "Answer",
+    "Body",
+    "Campaign",
+    "CampaignBody",
+    "CampaignEvent",
+    "CoAuthor",
+    "Comment",
+    "DeadlineMove",
+    "Decision",
+    "DecisionItem",
+    "Follower",
+    "Gathering",
+    "HighWater",
+    "Idea",
+    "IdeaVersion",
+    "Invitation",
+    "MailedLink",
+    "Membership",
+    "Merge",
+    "OpenBallot",
+    "OpenMark",
+    "OutboxMail",
+    "Person",
+    "Plan",
+    "PlanRow",
+    "PlanTheme",
+    "Result",
+    "SealedBallot",
+    "SignIn",
+    "SteeringSignal",
+    "StrategyAnswer",
+    "StrategyInput",
+    "Throttle",
+    "Topic",
+    "Voter",
+]

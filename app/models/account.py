@@ -1,0 +1,96 @@
+"""Signing in: sessions, links, invitations and throttling. Tokens are stored as SHA-256 only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class SignIn(Base):
+    """One signed-in browser. Deleting the row ends it."""
+
+    __tablename__ = "sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """Moved forward at most every few minutes, so that reading stays reading."""
+
+
+class MailedLink(Base):
+    """A link sent by mail to sign in or to choose a new password; used once, by POST."""
+
+    __tablename__ = "mailed_links"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Empty until the worker makes the token at the moment it sends the mail."""
+    purpose: Mapped[str] = mapped_column(String(20))
+    """`sign_in` or `reset`."""
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    next_url: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A place for one address in one body; single use, expiring, revocable."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("bodies.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    invited_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """How often something was tried in a window; the bucket is a keyed hash, never an address."""
+
+    __tablename__ = "throttles"
+
+    bucket: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_started_at: Mapped[datetime]
+    attempts: Mapped[int]
+
+
+class OutboxMail(Base):
+    """A mail that waits, or was sent. Rendered by the worker; a mail holds no secret at rest."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    address: Mapped[str | None] = mapped_column(String(254))
+    """Only for people without an account (an invitation); else the person's address is used."""
+    kind: Mapped[str] = mapped_column(String(40))
+    facts: Mapped[str]
+    """JSON object with what the template needs; emptied once sent."""
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(200))
+
+
+class HighWater(Base):
+    """The latest moment a deadline was judged at, on a single-host SQLite installation."""
+
+    __tablename__ = "high_water"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    moment: Mapped[str] = mapped_column(String(40))

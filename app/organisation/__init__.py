@@ -1,0 +1,1 @@
+"""Bodies (units, councils, partners), people in them and their dated memberships."""

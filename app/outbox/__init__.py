@@ -1,0 +1,1 @@
+"""Mail waits here, written in the same transaction as what it tells about."""

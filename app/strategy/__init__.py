@@ -1,0 +1,1 @@
+"""Input to the business strategy and what its receivers answered."""

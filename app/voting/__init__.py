@@ -1,0 +1,1 @@
+"""The ballot, the close and the result."""

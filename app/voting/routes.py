@@ -1,0 +1,5 @@
+"""Pages: read the request, call one service, answer."""
+
+from flask import Blueprint
+
+bp = Blueprint("voting", __name__)

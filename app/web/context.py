@@ -1,0 +1,61 @@
+"""What every page is given: the doors, the written forms, a way to sign in."""
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.domain.permissions import Permission, may_role
+from app.web.language import LOCALES, select_locale
+
+_DOORS = ("home.index", "campaigns.index", "learning.index", "home.mine")
+
+
+def init_app(app: Flask) -> None:
+    """Give `nav` to every template."""
+    app.context_processor(_page_context)
+
+
+def _page_context() -> dict[str, Any]:
+    labels = (_("Hjem"), _("Dugnader"), _("Planer"), _("Mitt"))
+    shows_tasks = may_role(current_user.actor, Permission.TASKS_VIEW)
+    doors = list(zip(_DOORS, labels, strict=True))
+    if shows_tasks:
+        doors.append(("home.tasks", _("Mine oppgaver")))
+    return {
+        "nav": {
+            "items": [_door(endpoint, label) for endpoint, label in doors],
+            "show_tasks": shows_tasks,
+            "locale": select_locale(),
+            "locales": [
+                (code, label, url_for("home.language", locale=code))
+                for code, label in LOCALES.items()
+            ],
+            "sign_in_url": url_for("accounts.sign_in"),
+            "sign_out_url": url_for("accounts.sign_out"),
+            "footer": _footer(),
+        },
+    }
+
+
+def _door(endpoint: str, label: str) -> dict[str, Any]:
+    is_here = bool(request.endpoint) and (
+        request.endpoint == endpoint
+        or (
+            endpoint.endswith(".index")
+            and endpoint != "home.index"
+            and request.blueprint == endpoint.split(".")[0]
+        )
+    )
+    return {"label": label, "url": url_for(endpoint), "current": is_here}
+
+
+def _footer() -> list[dict[str, str]]:
+    links = [
+        {"label": _("Slik beskyttes stemmene"), "url": url_for("home.secrecy")},
+        {"label": _("Personvern"), "url": url_for("home.privacy")},
+    ]
+    if statement := current_app.config["ACCESSIBILITY_URL"]:
+        links.append({"label": _("Tilgjengelighetserklæring"), "url": statement})
+    return links

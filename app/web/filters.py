@@ -1,0 +1,96 @@
+"""How moments, numbers and texts are shown. Times are Oslo's, dates in words with weekday."""
+
+from datetime import date, datetime, time, timedelta
+
+from babel.dates import format_date, format_timedelta
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from app.core.clock import OSLO
+from app.core.markdown import plain_excerpt, render_markdown
+from app.web.clock import now
+
+
+def _locale() -> str:
+    # CLDR's own Norwegian data; the interface calls its forms nb and nn.
+    return str(get_locale() or "nb")
+
+
+def day(value: date | datetime) -> str:
+    """«torsdag 15. oktober», with the year when it is not this one."""
+    on = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
+    english = _locale() == "en"
+    pattern = "EEEE d MMMM" if english else "EEEE d. MMMM"
+    if on.year != now().astimezone(OSLO).year:
+        pattern += " y"
+    return str(format_date(on, pattern, locale=_locale()))
+
+
+def clock_time(value: datetime) -> str:
+    """«kl. 12.00»; English shows 12:00."""
+    local = value.astimezone(OSLO)
+    return str(_("kl. %(time)s", time=local.strftime("%H:%M" if _locale() == "en" else "%H.%M")))
+
+
+def moment(value: datetime) -> str:
+    """«torsdag 15. oktober kl. 12.00»."""
+    return f"{day(value)} {clock_time(value)}"
+
+
+def deadline(value: datetime) -> str:
+    """An exclusive instant as people say it: midnight is the whole day before."""
+    local = value.astimezone(OSLO)
+    if local.time() == time(0):
+        return str(_("hele %(day)s", day=day(local - timedelta(minutes=1))))
+    return moment(value)
+
+
+def last_day(value: datetime) -> str:
+    """The last day on which a deadline accepts anything: «fredag 2. oktober»."""
+    return day(value - timedelta(microseconds=1))
+
+
+def relative(value: datetime) -> str:
+    """«om 3 dager» or «for 2 timer siden»; shown beside the absolute time, never alone."""
+    distance = value - now()
+    return format_timedelta(distance, add_direction=True, locale=_locale(), threshold=1.2)
+
+
+def iso(value: datetime | date) -> str:
+    """For the `datetime` attribute of `<time>`."""
+    return value.isoformat()
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole percent, rounded half up; 0 of 0 is 0."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def votes(count: int) -> str:
+    """«1 stemme», «38 stemmer»."""
+    return str(ngettext("%(num)s stemme", "%(num)s stemmer", count))
+
+
+def in_form(written_nb: str, written_nn: str | None) -> str:
+    """The text in the reader's own written form where both exist."""
+    return written_nn if written_nn and _locale() == "nn" else written_nb
+
+
+def init_app(app: Flask) -> None:
+    """Offer all of them to templates."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(
+        day=day,
+        clock_time=clock_time,
+        moment=moment,
+        deadline=deadline,
+        last_day=last_day,
+        relative=relative,
+        iso=iso,
+        votes=votes,
+        markdown=render_markdown,
+        excerpt=plain_excerpt,
+    )
+    env.globals.update(percent=percent, in_form=in_form)

@@ -1,0 +1,75 @@
+"""Fixtures shared by all tests. The schema comes from the migrations, as in production."""
+
+import pytest
+from flask_migrate import upgrade
+
+from app import create_app
+from app.core.db import db
+from tests.support.clock import FixedClock
+from tests.support.databases import ON_POSTGRESQL, PostgresTemplate, SqliteTemplate
+from tests.support.factories import WHILE_SUBMITTING
+from tests.support.pages import Browser
+
+
+def build_app(database, clock=None, **settings):
+    return create_app(
+        {
+            "TESTING": True,
+            "SECRET_KEY": "tests-tests-tests-tests-tests-tests",
+            "DATABASE_URL": database,
+            "CLOCK": clock,
+            **settings,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory):
+    """One database built by running every migration; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("database")
+    template = PostgresTemplate() if ON_POSTGRESQL else SqliteTemplate(folder)
+    with (app := build_app(template.url)).app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
+        db.session.remove()
+        db.engine.dispose()
+    yield template
+    template.drop(template.url)
+
+
+@pytest.fixture
+def database(database_template, tmp_path):
+    url = database_template.fresh(tmp_path)
+    yield url
+    database_template.drop(url)
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(WHILE_SUBMITTING)
+
+
+@pytest.fixture
+def app(database, clock, tmp_path):
+    app = build_app(database, clock, INSTANCE_PATH=str(tmp_path / "instance"))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app):
+    """A session whose rows a test commits itself before a page reads them."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def browser(app):
+    return Browser(app)
+
+
+@pytest.fixture
+def new_browser(app):
+    """Makes more browsers, one a person."""
+    return lambda: Browser(app)

@@ -1,0 +1,44 @@
+"""Migrations and models describe the same tables, in both directions, on both databases."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from app.core.db import atomic, db
+from app.models import Result
+from tests.support.factories import AFTER_CLOSE, make_campaign
+
+
+def _is_ours(subject, name, kind, reflected, compare_to):
+    return not (kind == "table" and name.startswith("idea_search"))
+
+
+def test_migrations_and_models_describe_the_same_schema(session):
+    context = MigrationContext.configure(
+        session.connection(), opts={"compare_type": True, "include_object": _is_ours}
+    )
+
+    assert compare_metadata(context, db.metadata) == []
+
+
+def test_every_migration_can_be_undone_and_redone(app):
+    with app.app_context():
+        folder = app.extensions["migrate"].directory
+        downgrade(directory=folder, revision="base")
+        upgrade(directory=folder)
+        db.session.remove()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE results SET sha256 = 'x'", "DELETE FROM results"])
+def test_a_result_refuses_change_also_after_all_migrations(app, statement):
+    with app.app_context(), atomic() as session:
+        campaign = make_campaign(session)
+        session.add(
+            Result(campaign_id=campaign.id, canonical="{}", sha256="a", counted_at=AFTER_CLOSE)
+        )
+
+    with app.app_context(), pytest.raises(DatabaseError, match="is sealed"), atomic() as session:
+        session.execute(text(statement))

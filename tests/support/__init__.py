@@ -1,0 +1,1 @@
+"""What tests share: builders, a clock that stands still, a browser that checks every page."""
