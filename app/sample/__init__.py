@@ -37,7 +37,7 @@ comments.json   [{idea, author, parent, stance, text, day, time}]
     `parent`: zero-based place in this list, always earlier. `time`: local time that day.
 
 signals.json    [{key, kind, title, source, day, written_form, passage, url, campaigns}]
-    `kind`: letter_of_assignment, grant_letter, strategy.
+    `kind`: assignment_letter, grant_letter, strategy.
 
 plan.json       {campaign, unit, half_year, written_form, title, introduction, working_group,
                  approved, themes: [{idea, title, signals, responsible, rows}]}

@@ -99,6 +99,15 @@ def test_a_campaign_points_at_what_exists_and_its_days_follow_each_other(key: st
     assert campaign["voting_closes"] + weekend < campaign["decision"]["day"]
 
 
+def test_those_who_run_a_campaign_are_facilitators_of_an_owning_body() -> None:
+    for campaign in CAMPAIGNS.values():
+        owners = set().union(*(with_ancestors(owner) for owner in campaign["owners"]))
+        for facilitator in campaign["facilitators"]:
+            memberships = NAMED[facilitator]["memberships"]
+            bodies = {each["body"] for each in memberships if each["role"] == "facilitator"}
+            assert bodies & owners, (campaign["key"], facilitator)
+
+
 @pytest.mark.parametrize("key", [key for key in CAMPAIGNS if CAMPAIGNS[key]["phase"] != "draft"])
 def test_a_campaign_loaded_now_is_in_the_phase_it_says(key: str) -> None:
     campaign, now = CAMPAIGNS[key], datetime(2031, 5, 7, 9, tzinfo=UTC)
