@@ -1,0 +1,104 @@
+// Four small comforts. Everything works without them.
+"use strict";
+
+// Drafts: the form is sent quietly a moment after the last key.
+const PAUSE_MS = 1500;
+
+function autosave(form) {
+  const status = form.querySelector("[data-autosave-status]");
+  const texts = form.dataset;
+  let timer = 0;
+  let unsaved = false;
+  let sending = null;
+
+  const say = (text) => { if (status) status.textContent = text || ""; };
+  const clock = () => new Date().toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+
+  // The server may hand back a new version number, or the address of a draft that now exists.
+  const take = (answer) => {
+    for (const [name, value] of Object.entries(answer.fields || {})) {
+      const control = form.elements.namedItem(name);
+      if (control) control.value = value;
+    }
+    if (answer.url) form.dataset.autosave = answer.url;
+  };
+
+  const send = async () => {
+    unsaved = false;
+    say(texts.autosaveSaving);
+    try {
+      const answer = await fetch(texts.autosave, {
+        method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
+      });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      if ((answer.headers.get("Content-Type") || "").includes("json")) take(await answer.json());
+      say(texts.autosaveSaved.replace("{time}", clock()));
+    } catch {
+      unsaved = true;
+      say(texts.autosaveFailed);
+    }
+  };
+
+  // One at a time, so that a draft is never overtaken by an older one.
+  const save = async () => {
+    await sending;
+    sending = send();
+    await sending;
+    sending = null;
+  };
+
+  form.addEventListener("input", () => {
+    unsaved = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE_MS);
+  });
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    unsaved = false;
+    if (!sending) return;
+    event.preventDefault();
+    await sending;
+    form.requestSubmit(event.submitter);
+  });
+  addEventListener("pagehide", () => {
+    if (unsaved) navigator.sendBeacon(texts.autosave, new FormData(form));
+  });
+}
+
+// Characters left; read aloud only when it is nearly full.
+function counter(line) {
+  const control = document.getElementById(line.dataset.counter);
+  const limit = Number(line.dataset.limit);
+  const count = () => {
+    const left = limit - [...control.value].length;
+    line.setAttribute("aria-live", left < limit / 10 ? "polite" : "off");
+    line.toggleAttribute("data-exceeded", left < 0);
+    line.textContent = (left < 0 ? line.dataset.over : line.dataset.under).replace("{n}", Math.abs(left));
+  };
+  control.addEventListener("input", count);
+  count();
+}
+
+function copy(box) {
+  if (!navigator.clipboard) return;
+  box.hidden = false;
+  box.querySelector("button").addEventListener("click", async () => {
+    await navigator.clipboard.writeText(new URL(box.dataset.copy, location.href).href);
+    box.querySelector("[role=status]").textContent = box.dataset.copied;
+  });
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.querySelectorAll("form[data-autosave]").forEach(autosave);
+document.querySelectorAll("[data-counter]").forEach(counter);
+document.querySelectorAll("[data-copy]").forEach(copy);
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
