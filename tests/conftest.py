@@ -10,6 +10,8 @@ from tests.support.databases import ON_POSTGRESQL, PostgresTemplate, SqliteTempl
 from tests.support.factories import WHILE_SUBMITTING
 from tests.support.pages import Browser
 
+pytest_plugins = ["tests.support.whole"]
+
 
 def build_app(database, clock=None, **settings):
     return create_app(

@@ -8,7 +8,7 @@ one per feature: `app/translations/<language>/<feature>.po`. They are merged int
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-def texts_of(message: str | tuple[str | None, ...]) -> Texts:
+def texts_of(message: str | Sequence[str | None]) -> Texts:
     """The singular, and the plural where there is one."""
     parts = (message,) if isinstance(message, str) else message
     return tuple(part for part in parts if part)
@@ -90,7 +90,8 @@ class Entry:
 
 
 def translations_of(message: Message) -> Texts:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    found = message.string or ""
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def read_fragment(file: Path, language: str, root: Path) -> Iterator[Entry]:

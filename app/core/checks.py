@@ -77,7 +77,7 @@ def database_faults(connection: Connection) -> Iterator[str]:
     elif connection.dialect.name == "postgresql":
         columns = ", ".join(f"current_setting('{name}') AS {name}" for name in DURABLE)
         row = connection.execute(text(f"SELECT {columns}")).mappings().one()
-        yield from postgresql_faults(row)
+        yield from postgresql_faults({name: row[name] for name in DURABLE})
 
 
 def postgresql_faults(settings: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import MutableMapping
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, Response, g, has_request_context, request
@@ -21,11 +21,8 @@ REQUEST_ID_HEADER = "X-Request-ID"
 ACCEPTED_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
 """Ids made by a proxy are taken over; anything longer or odder could forge log lines."""
 
-WITHOUT_ADDRESS = {
-    "Exception on %s [%s]": "unhandled exception",
-    "Error handling request %s": "unhandled exception",
-}
-"""Messages of libraries that would log an address, which may hold a token or a person's id."""
+SPEAKS_OF_ADDRESS = ("Exception on ", "Error handling request ")
+"""How Flask's and gunicorn's messages begin that hold the path, and with it perhaps a token."""
 
 PERSONAL = (
     (re.compile(r"[^\s@<>\"'()]{1,64}@[^\s@<>\"'()]{1,255}"), "[email]"),
@@ -55,7 +52,7 @@ class JsonLines(JsonFormatter):
 
     def formatException(self, ei: ExceptionInfo) -> str:
         if self._quotes_exceptions or ei[1] is None:
-            return super().formatException(ei)
+            return logging.Formatter.formatException(self, ei)
         return "\n".join(_places(ei[1]))
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
@@ -74,15 +71,14 @@ def _places(error: BaseException) -> list[str]:
     return [*lines, type(error).__qualname__]
 
 
-class _ToStandardError(logging.StreamHandler[TextIO]):
+class _ToStandardError(logging.Handler):
     """Looks up standard error at each line, so that it follows a redirection."""
 
-    def __init__(self) -> None:
-        logging.Handler.__init__(self)
-
-    @property
-    def stream(self) -> TextIO:
-        return sys.stderr
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except (OSError, ValueError):  # a closed pipe must not take a request down
+            self.handleError(record)
 
 
 class _AboutTheRequest(logging.Filter):
@@ -91,8 +87,8 @@ class _AboutTheRequest(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if has_request_context():
             record.request_id = request_id()
-        if replacement := WITHOUT_ADDRESS.get(str(record.msg)):
-            record.msg, record.args = replacement, ()
+        if str(record.msg).startswith(SPEAKS_OF_ADDRESS):
+            record.msg, record.args = "unhandled exception", ()
         return True
 
 

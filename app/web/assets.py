@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,17 @@ DYNAMIC = {
 Names = Mapping[str, str]
 
 
+_folders: list[Path] = []
+
+
 class UnknownAssetError(LookupError):
     """A template asked for a file that does not stand in app/static."""
 
 
 def init_app(app: Flask) -> None:
     """Serve app/static under hashed names and give templates `asset(name)`."""
-    names, contents = prepared()
-    folder = build(names, contents, Path(app.config["INSTANCE_PATH"]))
+    names, _contents = prepared()
+    folder = _folder_of_process(Path(app.config["INSTANCE_PATH"]))
 
     def asset(name: str) -> str:
         """The address of a file in app/static, e.g. `app.css`."""
@@ -66,11 +70,19 @@ def init_app(app: Flask) -> None:
     Compress(app)
 
 
+def _folder_of_process(instance: Path) -> Path:
+    """Where this process has its files; compressed once, however many applications it makes."""
+    if not (_folders and _folders[0].is_dir()):
+        _folders[:] = [build(*prepared(), instance)]
+    return _folders[0]
+
+
 def _add_headers(headers: Any, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
+@lru_cache(maxsize=2)
 def prepared(source: Path = SOURCE) -> tuple[Names, Mapping[str, bytes]]:
     """The public name of each file, and the contents by public name.
 
@@ -94,8 +106,11 @@ def _served_files(source: Path) -> list[Path]:
 
 def _hashed(name: str, content: bytes) -> str:
     stem, dot, suffix = name.rpartition(".")
-    digest = hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
-    return f"{stem}{dot}{digest}.{suffix}" if dot else f"{name}.{digest}"
+    return f"{stem}{dot}{_hash_of(content)}.{suffix}" if dot else f"{name}.{_hash_of(content)}"
+
+
+def _hash_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:HASH_LENGTH]
 
 
 def _with_hashed_addresses(content: bytes, folder: Path, source: Path, names: Names) -> bytes:
@@ -117,12 +132,11 @@ def build(names: Names, contents: Mapping[str, bytes], instance: Path) -> Path:
     The folder is named after its contents, so a later start finds it ready, and two versions
     can stand side by side while one is replaced by the other.
     """
-    key = hashlib.sha256("\n".join(sorted(names.values())).encode()).hexdigest()[:HASH_LENGTH]
+    folder = instance / "assets" / _hash_of("\n".join(sorted(names.values())).encode())
     try:
-        folder = instance / "assets" / key
         return folder if folder.is_dir() else _write(contents, folder)
     except OSError:  # a read-only file system: only the temporary folder can be written
-        return _write(contents, Path(tempfile.mkdtemp(prefix="dugnad-assets-")) / key)
+        return _write(contents, Path(tempfile.mkdtemp(prefix="dugnad-assets-")) / folder.name)
 
 
 def _write(contents: Mapping[str, bytes], folder: Path) -> Path:

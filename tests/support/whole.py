@@ -1,0 +1,33 @@
+"""Makes a test run whole: texts compiled before it, and nothing skipped where all is required."""
+
+import os
+
+import pytest
+
+from tests.support.databases import ON_POSTGRESQL
+from tools.translations import compile_if_stale
+
+REQUIRE_ALL = bool(os.environ.get("DUGNAD_REQUIRE_ALL"))
+
+
+def pytest_configure():
+    compile_if_stale()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what belongs to the other database; it has a run of its own (see Makefile)."""
+    other = "sqlite" if ON_POSTGRESQL else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Where everything must run, a test that lacks its browser or database has failed."""
+    report = yield
+    if REQUIRE_ALL and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but DUGNAD_REQUIRE_ALL is set: {report.longrepr}"
+    return report
