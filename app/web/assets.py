@@ -7,20 +7,23 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import brotli
 from flask import Flask
 from flask_compress import Compress
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
 HASH_LENGTH = 12
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".txt", ".webmanifest", ".ico"}
-NOT_SERVED = {"SHA256SUMS"}
+ICONS = SOURCE / "vendor" / "icons"
+NOT_SERVED = {"SHA256SUMS", "icons", "licences"}
+"""Icons are drawn inside the pages; the other two are for whoever reads the source."""
 IMMUTABLE = re.compile(rf"\.[0-9a-f]{{{HASH_LENGTH}}}\.[^./]+$")
 CSS_ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|[a-z]+://|/|#)([^"')]+?)\1\s*\)""")
 
@@ -33,6 +36,7 @@ DYNAMIC = {
     "COMPRESS_LEVEL": 1,
 }
 
+_HIDDEN = '<svg aria-hidden="true" focusable="false" '
 Names = Mapping[str, str]
 
 
@@ -44,7 +48,7 @@ class UnknownAssetError(LookupError):
 
 
 def init_app(app: Flask) -> None:
-    """Serve app/static under hashed names and give templates `asset(name)`."""
+    """Serve app/static under hashed names and give templates `asset(name)` and `svg(name)`."""
     names, _contents = prepared()
     folder = _folder_of_process(Path(app.config["INSTANCE_PATH"]))
 
@@ -54,7 +58,7 @@ def init_app(app: Flask) -> None:
             raise UnknownAssetError(name)
         return PREFIX + names[name]
 
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, svg=svg)
     app.extensions["assets"] = asset
     server = WhiteNoise(
         app.wsgi_app,
@@ -68,6 +72,16 @@ def init_app(app: Flask) -> None:
     vars(app)["wsgi_app"] = server
     app.config.from_mapping(DYNAMIC)
     Compress(app)
+
+
+@cache
+def svg(name: str) -> Markup:
+    """An Aksel icon to stand in the page; always decoration, so hidden from screen readers."""
+    file = ICONS / f"{name}.svg"
+    if not name.isalnum() or not file.is_file():
+        raise UnknownAssetError(name)
+    drawing = file.read_text().strip().replace("<svg ", _HIDDEN, 1)
+    return Markup(drawing)
 
 
 def _folder_of_process(instance: Path) -> Path:
@@ -101,7 +115,11 @@ def prepared(source: Path = SOURCE) -> tuple[Names, Mapping[str, bytes]]:
 
 
 def _served_files(source: Path) -> list[Path]:
-    return [file for file in source.rglob("*") if file.is_file() and file.name not in NOT_SERVED]
+    return [
+        file
+        for file in source.rglob("*")
+        if file.is_file() and NOT_SERVED.isdisjoint(file.relative_to(source).parts)
+    ]
 
 
 def _hashed(name: str, content: bytes) -> str:

@@ -62,6 +62,19 @@ def test_a_template_cannot_ask_for_a_file_that_is_not_there(app):
         app.extensions["assets"]("finnes-ikke.css")
 
 
+def test_an_icon_stands_in_the_page_hidden_from_screen_readers():
+    icon = BeautifulSoup(assets.svg("ThumbUp"), "html.parser").svg
+
+    assert (icon["aria-hidden"], icon["focusable"]) == ("true", "false")
+    assert icon.path
+
+
+@pytest.mark.parametrize("name", ["FinnesIkke", "../icons/ThumbUp", ""])
+def test_an_icon_that_is_not_there_is_an_error_and_not_a_hole(name):
+    with pytest.raises(assets.UnknownAssetError):
+        assets.svg(name)
+
+
 def test_files_are_cached_for_ever(app):
     response = fetch(app, "vendor/designsystemet.css")
 
