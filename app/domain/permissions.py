@@ -39,6 +39,7 @@ class Permission(StrEnum):
 
     ANSWER_GIVE = "answer:give"
     BODY_ADMINISTER = "body:administer"
+    BODY_VIEW = "body:view"
     CAMPAIGN_ARCHIVE = "campaign:archive"
     CAMPAIGN_CLOSE = "campaign:close"
     CAMPAIGN_CREATE = "campaign:create"
@@ -55,6 +56,7 @@ class Permission(StrEnum):
     IDEA_SHORTLIST = "idea:shortlist"
     IDEA_SUBMIT = "idea:submit"
     PERSON_ADMINISTER = "person:administer"
+    PERSON_INVITE = "person:invite"
     PLAN_EDIT = "plan:edit"
     PLAN_VIEW = "plan:view"
     PROFILE_EDIT = "profile:edit"
@@ -84,6 +86,7 @@ _AFTER_CLOSE = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.ANSWER_GIVE: (_DECIDERS, _ONCE_OPEN),
     Permission.BODY_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
+    Permission.BODY_VIEW: (_EVERYONE, _ANY_PHASE),
     Permission.CAMPAIGN_ARCHIVE: (_FACILITATOR, frozenset({Phase.PUBLISHED})),
     Permission.CAMPAIGN_CLOSE: (_FACILITATOR, _AFTER_CLOSE),
     Permission.CAMPAIGN_CREATE: (_FACILITATOR, _ANY_PHASE),
@@ -100,6 +103,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.IDEA_SHORTLIST: (_FACILITATOR, _SORTING),
     Permission.IDEA_SUBMIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.PERSON_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
+    Permission.PERSON_INVITE: (_FACILITATOR | _ADMINISTRATOR, _ANY_PHASE),
     Permission.PLAN_EDIT: (_DECIDERS, _ANY_PHASE),
     Permission.PLAN_VIEW: (_EVERYONE, _ANY_PHASE),
     Permission.PROFILE_EDIT: (_EVERYONE, _ANY_PHASE),

@@ -10,7 +10,7 @@ from app.models.campaign import (
     Topic,
 )
 from app.models.idea import Answer, CoAuthor, Comment, Follower, Idea, IdeaVersion, Merge
-from app.models.organisation import Affiliation, Body, Membership, Person
+from app.models.organisation import Affiliation, Body, Membership, Person, Upload
 from app.models.outcome import (
     Decision,
     DecisionItem,
@@ -59,5 +59,6 @@ __all__ = [
     "StrategyInput",
     "Throttle",
     "Topic",
+    "Upload",
     "Voter",
 ]

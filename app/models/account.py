@@ -24,15 +24,17 @@ class SignIn(Base):
 
 
 class MailedLink(Base):
-    """A link sent by mail to sign in or to choose a new password; used once, by POST."""
+    """A link sent by mail to sign in or to choose a new password; used once, by POST.
+
+    The worker makes it at the moment it sends the mail, so that its ten minutes start then.
+    """
 
     __tablename__ = "mailed_links"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """Empty until the worker makes the token at the moment it sends the mail."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     purpose: Mapped[str] = mapped_column(String(20))
-    """`sign_in` or `reset`."""
+    """`sign_in_link` or `reset_link`, as the mail's kind."""
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     next_url: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime]
@@ -75,12 +77,13 @@ class OutboxMail(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     address: Mapped[str | None] = mapped_column(String(254))
-    """Only for people without an account (an invitation); else the person's address is used."""
+    """For an invitation, and for somebody who asks for a link: the worker looks up who it is."""
     kind: Mapped[str] = mapped_column(String(40))
     facts: Mapped[str]
-    """JSON object with what the template needs; emptied once sent."""
+    """JSON object with what the template needs; emptied, as `address`, once sent or given up."""
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    """When to try (again). A worker that takes the mail moves it forward: that is its claim."""
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]

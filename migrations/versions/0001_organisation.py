@@ -93,7 +93,7 @@ def upgrade() -> None:
     op.create_table(
         "mailed_links",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("next_url", sa.String(length=500), nullable=True),
@@ -162,9 +162,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_ins")),
     )
     op.create_index(op.f("ix_sign_ins_person_id"), "sign_ins", ["person_id"], unique=False)
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_uploads_person_id_persons")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    op.create_index(op.f("ix_uploads_person_id"), "uploads", ["person_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_uploads_person_id"), table_name="uploads")
+    op.drop_table("uploads")
     op.drop_index(op.f("ix_sign_ins_person_id"), table_name="sign_ins")
     op.drop_table("sign_ins")
     op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
