@@ -5,7 +5,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 database = current_app.extensions["migrate"].db
-SEARCH_TABLES = ("idea_search",)  # the engine's own full-text tables, with shadow tables beside
+SEARCH_NAMES = ("idea_search",)  # the engine's own full-text tables and index
 
 
 def render_item(kind, item, autogen_context):
@@ -17,7 +17,7 @@ def render_item(kind, item, autogen_context):
 
 def include_object(subject, name, kind, reflected, compare_to):
     """Leave out what the models do not describe: full-text tables made by a migration."""
-    return not (kind == "table" and name.startswith(SEARCH_TABLES))
+    return not (kind in ("table", "index") and name.startswith(SEARCH_NAMES))
 
 
 def run_on(connection: Connection) -> None:

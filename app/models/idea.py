@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -16,6 +17,22 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.domain.norwegian import stems
+from app.domain.text import same_line
+
+
+def search_text(title: str, body: str) -> str:
+    """What search looks through: each stem of the text once, with one space between."""
+    return " ".join(dict.fromkeys(stems(f"{title}\n{body}")))
+
+
+def _title_key(row: Any) -> str:
+    return same_line(row.get_current_parameters()["title"])
+
+
+def _search_text(row: Any) -> str:
+    given = row.get_current_parameters()
+    return search_text(given["title"], given.get("body") or "")
 
 
 def _of_idea(*columns: str) -> ForeignKeyConstraint:
@@ -35,6 +52,7 @@ class Idea(Base):
         Index("ix_ideas_newest", "campaign_id", "state", "submitted_at", "id"),
         Index("ix_ideas_discussed", "campaign_id", "state", "comment_count", "id"),
         Index("ix_ideas_viewed", "campaign_id", "state", "view_count", "id"),
+        Index("ix_ideas_supported", "campaign_id", "state", "support", "id"),
         Index("ix_ideas_author", "author_id", "campaign_id"),
     )
 
@@ -44,10 +62,12 @@ class Idea(Base):
     """Running number in the campaign, for addresses; given when it is handed in."""
     state: Mapped[str] = mapped_column(String(12), default="draft")
     """`draft`, `submitted`, `withdrawn` or `merged`."""
-    title: Mapped[str] = mapped_column(String(200))
-    title_key: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(String(300))
+    title_key: Mapped[str] = mapped_column(default=_title_key)
     """The title normalised: identity of an imported row without an external id."""
     body: Mapped[str] = mapped_column(default="")
+    stems: Mapped[str] = mapped_column(default=_search_text)
+    """`search_text(title, body)`, filled in at INSERT; whoever changes either changes this too."""
     topic_id: Mapped[UUID | None] = mapped_column(ForeignKey("topics.id"), index=True)
     horizon: Mapped[str | None] = mapped_column(String(10))
     """`short` or `long` term."""
@@ -88,7 +108,7 @@ class IdeaVersion(Base):
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     idea_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300))
     body: Mapped[str]
     edited_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     edited_at: Mapped[datetime]

@@ -87,7 +87,7 @@ class PlanTheme(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"), index=True)
     position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300))
     campaign_id: Mapped[UUID | None]
     idea_id: Mapped[UUID | None]
     reason: Mapped[str | None]

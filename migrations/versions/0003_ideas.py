@@ -1,10 +1,62 @@
-"""Proposals, versions, merges, comments, answers and followers."""
+"""Proposals, versions, merges, comments, answers and followers, and the search in them.
+
+Search looks for stems, which `ideas.stems` holds ready made. Neither database may cut them up once
+more, or the two would find different things: SQLite's tokenizer is told that everything but a space
+is part of a word, and PostgreSQL gets its lexemes without any parser.
+
+On SQLite the full-text table follows `ideas` by triggers. A later migration that rebuilds `ideas`
+in batch mode drops them silently and must run SEARCH_TRIGGERS again; a test of search would fail.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
 down_revision = "0002"
+
+SEARCH_TRIGGERS = (
+    """CREATE TRIGGER idea_search_added AFTER INSERT ON ideas BEGIN
+        INSERT INTO idea_search_rows (campaign_id, idea_id) VALUES (new.campaign_id, new.id);
+        INSERT INTO idea_search (rowid, stems) SELECT nr, new.stems FROM idea_search_rows
+        WHERE campaign_id = new.campaign_id AND idea_id = new.id;
+    END""",
+    """CREATE TRIGGER idea_search_changed AFTER UPDATE OF stems ON ideas
+    WHEN old.stems <> new.stems BEGIN
+        INSERT INTO idea_search (idea_search, rowid, stems) SELECT 'delete', nr, old.stems
+        FROM idea_search_rows WHERE campaign_id = old.campaign_id AND idea_id = old.id;
+        INSERT INTO idea_search (rowid, stems) SELECT nr, new.stems FROM idea_search_rows
+        WHERE campaign_id = old.campaign_id AND idea_id = old.id;
+    END""",
+    """CREATE TRIGGER idea_search_removed AFTER DELETE ON ideas BEGIN
+        INSERT INTO idea_search (idea_search, rowid, stems) SELECT 'delete', nr, old.stems
+        FROM idea_search_rows WHERE campaign_id = old.campaign_id AND idea_id = old.id;
+        DELETE FROM idea_search_rows WHERE campaign_id = old.campaign_id AND idea_id = old.id;
+    END""",
+)
+SEARCH = {
+    "sqlite": (
+        # Numbers of our own: the hidden rowid of `ideas` changes when the file is compacted.
+        """CREATE TABLE idea_search_rows (nr INTEGER PRIMARY KEY, campaign_id CHAR(32) NOT NULL,
+        idea_id CHAR(32) NOT NULL, UNIQUE (campaign_id, idea_id))""",
+        """CREATE VIRTUAL TABLE idea_search USING fts5(
+        stems, content='', detail='none', tokenize="ascii tokenchars '_'")""",
+        *SEARCH_TRIGGERS,
+    ),
+    "postgresql": (
+        """CREATE INDEX idea_search_stems ON ideas
+        USING gin (array_to_tsvector(string_to_array(stems, ' ')))""",
+    ),
+}
+UNSEARCH = {
+    "sqlite": (
+        "DROP TRIGGER idea_search_added",
+        "DROP TRIGGER idea_search_changed",
+        "DROP TRIGGER idea_search_removed",
+        "DROP TABLE idea_search",
+        "DROP TABLE idea_search_rows",
+    ),
+    "postgresql": ("DROP INDEX idea_search_stems",),
+}
 
 
 def upgrade() -> None:
@@ -14,9 +66,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("nr", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("title_key", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("title_key", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
+        sa.Column("stems", sa.String(), nullable=False),
         sa.Column("topic_id", sa.Uuid(), nullable=True),
         sa.Column("horizon", sa.String(length=10), nullable=True),
         sa.Column("reach", sa.String(length=10), nullable=True),
@@ -74,6 +127,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ideas_topic_id"), "ideas", ["topic_id"], unique=False)
     op.create_index(
         "ix_ideas_viewed", "ideas", ["campaign_id", "state", "view_count", "id"], unique=False
+    )
+    op.create_index(
+        "ix_ideas_supported", "ideas", ["campaign_id", "state", "support", "id"], unique=False
     )
     op.create_table(
         "answers",
@@ -176,7 +232,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("idea_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("edited_by", sa.Uuid(), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
@@ -219,9 +275,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
     )
     op.create_index(op.f("ix_merges_campaign_id"), "merges", ["campaign_id"], unique=False)
+    for statement in SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    for statement in UNSEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.drop_index(op.f("ix_merges_campaign_id"), table_name="merges")
     op.drop_table("merges")
     op.drop_table("idea_versions")
@@ -235,6 +295,7 @@ def downgrade() -> None:
     op.drop_table("co_authors")
     op.drop_index("ix_answers_idea", table_name="answers")
     op.drop_table("answers")
+    op.drop_index("ix_ideas_supported", table_name="ideas")
     op.drop_index("ix_ideas_viewed", table_name="ideas")
     op.drop_index(op.f("ix_ideas_topic_id"), table_name="ideas")
     op.drop_index(op.f("ix_ideas_on_behalf_of"), table_name="ideas")

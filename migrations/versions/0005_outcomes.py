@@ -122,7 +122,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("plan_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("campaign_id", sa.Uuid(), nullable=True),
         sa.Column("idea_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
