@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The database holds people's names and the secret signs them in: for the owner's eyes alone.
+umask 077
+
 export PORT=${PORT:-5000} BIND_ADDRESS=127.0.0.1
 export INSTANCE_PATH=${INSTANCE_PATH:-$PWD/instance}
 export BASE_URL=${BASE_URL:-http://127.0.0.1:$PORT}
@@ -14,11 +17,11 @@ if .venv/bin/python -c "import socket; socket.create_connection(('127.0.0.1', $P
     exit 1
 fi
 
-# Made once, so that a restart signs nobody out; readable by its owner alone.
+# Made once, so that a restart signs nobody out.
 if [ -z "${SECRET_KEY:-}" ]; then
     secret=$INSTANCE_PATH/secret_key
     mkdir -p "$INSTANCE_PATH"
-    [ -s "$secret" ] || (umask 077 && .venv/bin/python -c 'import secrets; print(secrets.token_hex(32))' >"$secret")
+    [ -s "$secret" ] || .venv/bin/python -c 'import secrets; print(secrets.token_hex(32))' >"$secret"
     SECRET_KEY=$(cat "$secret")
     export SECRET_KEY
 fi

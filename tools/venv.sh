@@ -42,10 +42,11 @@ fi
 
 # A half-made environment, or one whose Python is gone, is made anew.
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    echo "Making .venv; the first time takes about a minute."
     rm -rf .venv
     "$python" -m venv .venv
 fi
 
 # The versions and their checksums are all in the file; nothing is resolved here.
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps \
     --require-hashes --requirement "$requirements"
