@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-OSLO = ZoneInfo("Europe/Oslo")
+from app.domain.dates import OSLO as OSLO
+
 HIGH_WATER_STEP = timedelta(seconds=1)
 """How far the clock must move before the high-water mark is written again."""
 

@@ -1,11 +1,11 @@
-"""Reads about campaigns: `get_` raises, `find_` may return None, `list_` is never None."""
+"""Campaigns as one person may see them, and the lock they are changed under."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
@@ -88,25 +88,52 @@ def scope_of(campaign: Campaign, bodies: Iterable[tuple[str, Body]]) -> Campaign
 
 def list_campaign_views(session: Session, actor: Actor) -> list[CampaignView]:
     """Every campaign `actor` may see, newest opening first, in one statement."""
-    reached = actor.reach
-    mine = select(CampaignBody.campaign_id).where(CampaignBody.body_id.in_(reached))
+    rows = session.execute(
+        _with_bodies().where(_reached_by(actor)).order_by(Campaign.opens_at.desc(), Campaign.id)
+    ).all()
+    return _visible(rows, actor)
+
+
+def list_related_views(session: Session, actor: Actor, campaign: Campaign) -> list[CampaignView]:
+    """The larger campaign it belongs to and the local ones below, where `actor` may see them."""
+    related = Campaign.parent_id == campaign.id
+    if campaign.parent_id is not None:
+        related |= Campaign.id == campaign.parent_id
+    rows = session.execute(
+        _with_bodies()
+        .where(related, Campaign.launched_at.is_not(None))
+        .order_by(Campaign.opens_at, Campaign.id)
+    ).all()
+    return _visible(rows, actor)
+
+
+def list_launched(session: Session) -> Sequence[Campaign]:
+    """Every campaign that is no draft, oldest first, for the command line."""
+    return session.scalars(
+        select(Campaign)
+        .where(Campaign.launched_at.is_not(None))
+        .order_by(Campaign.opens_at, Campaign.id)
+    ).all()
+
+
+def _with_bodies() -> Select[Campaign, str, Body]:
+    return (
+        select(Campaign, CampaignBody.part, Body)
+        .join(CampaignBody, CampaignBody.campaign_id == Campaign.id)
+        .join(Body, Body.id == CampaignBody.body_id)
+    )
+
+
+def _reached_by(actor: Actor) -> ColumnElement[bool]:
+    if Role.ADMINISTRATOR in actor.roles:
+        return true()
+    mine = select(CampaignBody.campaign_id).where(CampaignBody.body_id.in_(actor.reach))
     owned = (
         select(CampaignBody.campaign_id)
         .join(Body, Body.id == CampaignBody.body_id)
         .where(CampaignBody.part == "owner", _is_below_any(actor))
     )
-    rows = session.execute(
-        select(Campaign, CampaignBody.part, Body)
-        .join(CampaignBody, CampaignBody.campaign_id == Campaign.id)
-        .join(Body, Body.id == CampaignBody.body_id)
-        .where(
-            Campaign.id.in_(mine) | Campaign.id.in_(owned)
-            if Role.ADMINISTRATOR not in actor.roles
-            else Campaign.id.is_not(None)
-        )
-        .order_by(Campaign.opens_at.desc(), Campaign.id)
-    ).all()
-    return _visible(rows, actor)
+    return Campaign.id.in_(mine) | Campaign.id.in_(owned)
 
 
 def _is_below_any(actor: Actor) -> ColumnElement[bool]:
@@ -147,3 +174,13 @@ def lock_campaign(session: Session, campaign_id: UUID, *, exclusive: bool) -> Ca
     if campaign is None:
         raise NotFoundError(f"campaign {campaign_id}")
     return campaign
+
+
+def lock_campaign_view(session: Session, actor: Actor, slug: str) -> CampaignView:
+    """The campaign as `actor` may see it, locked for a change and read fresh under the lock.
+
+    NotFoundError as `get_campaign_view`. Read the clock after this, not before.
+    """
+    campaign_id = get_campaign_view(session, actor, slug).campaign.id
+    lock_campaign(session, campaign_id, exclusive=True)
+    return get_campaign_view_by_id(session, actor, campaign_id)

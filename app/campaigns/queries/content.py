@@ -1,0 +1,128 @@
+"""What stands on a campaign's page besides the row itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.permissions import Actor
+from app.models import (
+    Answer,
+    Body,
+    CampaignBody,
+    DeadlineMove,
+    Decision,
+    Gathering,
+    Idea,
+    Plan,
+    PlanTheme,
+    Result,
+    Topic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignContent:
+    """Lists in the order they are shown."""
+
+    owners: Sequence[Body]
+    audiences: Sequence[Body]
+    topics: Sequence[Topic]
+    gatherings: Sequence[Gathering]
+    moves: Sequence[DeadlineMove]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a campaign has come."""
+
+    ideas: int
+    """Handed in and still standing."""
+    my_drafts: int
+    is_counted: bool
+    is_decided: bool
+    plan: tuple[str, str] | None
+    """Slug of the unit and half-year of a plan with a theme from here."""
+
+
+def get_content(session: Session, campaign_id: UUID) -> CampaignContent:
+    """Four statements."""
+    bodies = session.execute(
+        select(CampaignBody.part, Body)
+        .join(Body, Body.id == CampaignBody.body_id)
+        .where(CampaignBody.campaign_id == campaign_id)
+        .order_by(Body.name)
+    ).all()
+    return CampaignContent(
+        owners=[body for part, body in bodies if part == "owner"],
+        audiences=[body for part, body in bodies if part == "audience"],
+        topics=topics_of(session, campaign_id),
+        gatherings=session.scalars(
+            select(Gathering)
+            .where(Gathering.campaign_id == campaign_id)
+            .order_by(Gathering.held_at.is_(None), Gathering.held_at, Gathering.title)
+        ).all(),
+        moves=session.scalars(
+            select(DeadlineMove)
+            .where(DeadlineMove.campaign_id == campaign_id)
+            .order_by(DeadlineMove.moved_at.desc(), DeadlineMove.deadline)
+        ).all(),
+    )
+
+
+def topics_of(session: Session, campaign_id: UUID) -> Sequence[Topic]:
+    return session.scalars(
+        select(Topic).where(Topic.campaign_id == campaign_id).order_by(Topic.position, Topic.id)
+    ).all()
+
+
+def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
+    """One statement."""
+    ideas = select(func.count()).where(Idea.campaign_id == campaign_id, Idea.state == "submitted")
+    drafts = select(func.count()).where(
+        Idea.campaign_id == campaign_id,
+        Idea.author_id == actor.person_id,
+        Idea.state == "draft",
+    )
+    plan = (
+        select(Body.slug + "/" + Plan.half_year)
+        .select_from(PlanTheme)
+        .join(Plan, Plan.id == PlanTheme.plan_id)
+        .join(Body, Body.id == Plan.unit_id)
+        .where(PlanTheme.campaign_id == campaign_id)
+        .order_by(Plan.half_year.desc(), Body.slug)
+        .limit(1)
+    )
+    row = session.execute(
+        select(
+            ideas.scalar_subquery(),
+            drafts.scalar_subquery(),
+            select(Result.campaign_id).where(Result.campaign_id == campaign_id).exists(),
+            select(Decision.campaign_id).where(Decision.campaign_id == campaign_id).exists(),
+            plan.scalar_subquery(),
+        )
+    ).one()
+    place = tuple(row[4].split("/")) if row[4] else None
+    return Standing(row[0], row[1], bool(row[2]), bool(row[3]), place)
+
+
+def list_unanswered(session: Session, campaign_id: UUID) -> Sequence[tuple[int, str]]:
+    """Number and title of every proposal that nobody has answered for good."""
+    answered = select(Answer.idea_id).where(
+        Answer.campaign_id == campaign_id, Answer.status != "under_review"
+    )
+    rows = session.execute(
+        select(Idea.nr, Idea.title)
+        .where(
+            Idea.campaign_id == campaign_id,
+            Idea.state == "submitted",
+            # The reason it is not on the shortlist is an answer.
+            Idea.omitted_reason.is_(None),
+            Idea.id.not_in(answered),
+        )
+        .order_by(Idea.nr)
+    ).all()
+    return [(nr or 0, title) for nr, title in rows]

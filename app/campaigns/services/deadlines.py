@@ -1,0 +1,148 @@
+"""Deadlines are only ever moved later, with a reason that everybody can read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.campaigns.queries import lock_campaign_view
+from app.core.clock import Clock
+from app.domain.errors import FrozenError, InvalidInputError, ReasonMissingError
+from app.domain.permissions import Actor, Permission
+from app.domain.text import clean_line, within
+from app.domain.timetable import Phase
+from app.models import Campaign, CoAuthor, DeadlineMove, Idea
+from app.outbox.services import queue_mail
+
+REASON_LENGTH = 500
+
+
+class Deadline(StrEnum):
+    """The column of `campaigns` that moves."""
+
+    SUBMISSION = "submission_closes_at"
+    STAFF = "staff_submission_closes_at"
+    COUNCILS = "councils_submission_closes_at"
+    PARTNERS = "partners_submission_closes_at"
+    VOTING = "voting_closes_at"
+
+
+VOTING_OPENS = "voting_opens_at"
+"""Follows a submission deadline that is moved past it; never moved by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    column: str
+    moved_from: datetime
+    moved_to: datetime
+
+
+def move_deadline(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    *,
+    deadline: Deadline,
+    to: datetime,
+    reason: str,
+    clock: Clock,
+) -> Campaign:
+    """Move one deadline later, keep the move in the history and tell those it concerns.
+
+    Raises ReasonMissingError, InvalidInputError (field `to`: `not_later`, `passed` or
+    `after_voting_closes`), FrozenError for submission once voting has opened, DeadlinePassedError
+    after close.
+    """
+    view = lock_campaign_view(session, actor, slug)
+    now = clock.after_lock(session)
+    view.require(Permission.CAMPAIGN_MOVE_DEADLINE, now)
+    campaign = view.campaign
+    _require_movable(campaign, deadline, view.phase_at(now))
+    reason = within(clean_line(reason), field="reason", most=REASON_LENGTH)
+    if not reason:
+        raise ReasonMissingError
+    for move in _moves(campaign, deadline, to, now):
+        setattr(campaign, move.column, move.moved_to)
+        _record(session, actor, campaign, move, reason, now)
+    session.flush()
+    _tell(session, campaign, deadline, to, reason, now)
+    return campaign
+
+
+def _require_movable(campaign: Campaign, deadline: Deadline, phase: Phase) -> None:
+    if campaign.closed_at is not None:
+        raise FrozenError("closed campaigns never reopen")
+    has_begun = phase is Phase.VOTING or campaign.frozen_at is not None
+    if deadline is not Deadline.VOTING and has_begun:
+        raise FrozenError("the list of proposals froze when voting opened")
+
+
+def current_deadline(campaign: Campaign, deadline: Deadline) -> datetime:
+    """When it is now; a group without one of its own has the common one."""
+    moment: datetime | None = getattr(campaign, deadline.value)
+    return moment or campaign.submission_closes_at
+
+
+def _moves(campaign: Campaign, deadline: Deadline, to: datetime, now: datetime) -> list[_Move]:
+    before = current_deadline(campaign, deadline)
+    if to <= before:
+        raise InvalidInputError(field="to", reason="not_later")
+    if to <= now:
+        raise InvalidInputError(field="to", reason="passed")
+    moves = [_Move(deadline.value, before, to)]
+    if deadline is Deadline.VOTING:
+        return moves
+    if to >= campaign.voting_closes_at:
+        raise InvalidInputError(field="to", reason="after_voting_closes")
+    if to > campaign.voting_opens_at:
+        moves.append(_Move(VOTING_OPENS, campaign.voting_opens_at, to))
+    return moves
+
+
+def _record(
+    session: Session, actor: Actor, campaign: Campaign, move: _Move, reason: str, now: datetime
+) -> None:
+    session.add(
+        DeadlineMove(
+            campaign_id=campaign.id,
+            deadline=move.column,
+            moved_from=move.moved_from,
+            moved_to=move.moved_to,
+            reason=reason,
+            moved_by=actor.person_id,
+            moved_at=now,
+        )
+    )
+
+
+def _tell(
+    session: Session,
+    campaign: Campaign,
+    deadline: Deadline,
+    to: datetime,
+    reason: str,
+    now: datetime,
+) -> None:
+    """A mail to everybody with a proposal or a draft here; who has voted is never looked up."""
+    authors = select(Idea.author_id).where(
+        Idea.campaign_id == campaign.id, Idea.state.in_(("draft", "submitted"))
+    )
+    together = select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign.id)
+    for person_id in session.scalars(authors.union(together)):
+        queue_mail(
+            session,
+            "deadline_moved",
+            person_id=person_id,
+            facts={
+                "slug": campaign.slug,
+                "title_nb": campaign.title_nb,
+                "title_nn": campaign.title_nn,
+                "deadline": deadline.value,
+                "to": to.isoformat(),
+                "reason": reason,
+            },
+            now=now,
+        )
