@@ -110,8 +110,9 @@ def configure(level: str) -> None:
     root.handlers = [old for old in root.handlers if not isinstance(old, _ToStandardError)]
     root.addHandler(handler)
     root.setLevel(level.upper())
-    # The development server's own lines hold addresses and paths.
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    # The development server's own lines hold addresses and paths; Alembic's tell of its plugins.
+    for chatty in ("werkzeug", "alembic.runtime.plugins"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def init_app(app: Flask) -> None:
