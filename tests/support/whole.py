@@ -7,7 +7,7 @@ import pytest
 from tests.support.databases import ON_POSTGRESQL
 from tools.translations import compile_if_stale
 
-REQUIRE_ALL = bool(os.environ.get("DUGNAD_REQUIRE_ALL"))
+REQUIRE_ALL = bool(os.environ.get("DUGNAD_REQUIRE_ALL")) or os.environ.get("CI") == "true"
 
 
 def pytest_configure():
@@ -29,5 +29,5 @@ def pytest_runtest_makereport():
     report = yield
     if REQUIRE_ALL and report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"skipped, but DUGNAD_REQUIRE_ALL is set: {report.longrepr}"
+        report.longrepr = f"skipped where everything must run: {report.longrepr}"
     return report
