@@ -1,15 +1,12 @@
 """The one place that may ask the machine what time it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.dates import OSLO as OSLO
-
-HIGH_WATER_STEP = timedelta(seconds=1)
-"""How far the clock must move before the high-water mark is written again."""
 
 
 class Clock(Protocol):
@@ -44,18 +41,15 @@ class SystemClock:
 def raise_high_water(session: Session, moment: datetime) -> datetime:
     """The later of `moment` and the latest moment any earlier transaction has seen.
 
-    Keeps a closed campaign closed on SQLite when somebody sets the machine's clock back.
+    Keeps a closed campaign closed on SQLite when somebody sets the machine's clock back. One
+    statement, since every vote pays for it. Written alike, moments sort as texts do.
     """
-    seen = session.execute(text("SELECT moment FROM high_water WHERE id = 1")).scalar_one_or_none()
-    latest = datetime.fromisoformat(seen).replace(tzinfo=UTC) if seen else None
-    if latest is not None and moment < latest:
-        return latest
-    if latest is None or moment >= latest + HIGH_WATER_STEP:
-        session.execute(
-            text(
-                "INSERT INTO high_water (id, moment) VALUES (1, :moment) "
-                "ON CONFLICT (id) DO UPDATE SET moment = excluded.moment"
-            ),
-            {"moment": moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")},
-        )
-    return moment
+    latest: str = session.execute(
+        text(
+            "INSERT INTO high_water (id, moment) VALUES (1, :moment) "
+            "ON CONFLICT (id) DO UPDATE SET moment = max(moment, excluded.moment) "
+            "RETURNING moment"
+        ),
+        {"moment": moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")},
+    ).scalar_one()
+    return datetime.fromisoformat(latest).replace(tzinfo=UTC)

@@ -1,0 +1,42 @@
+"""The campaign's hash chain of events. It holds no ballots and no persons."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.sealing import CHAIN_START, canonical_json, chain_hash
+from app.models import CampaignEvent
+
+
+def append_event(session: Session, campaign_id: UUID, kind: str, **facts: object) -> CampaignEvent:
+    """Add the next link. The caller holds the campaign's exclusive lock, so that none is lost."""
+    last = session.scalar(
+        select(CampaignEvent)
+        .where(CampaignEvent.campaign_id == campaign_id)
+        .order_by(CampaignEvent.seq.desc())
+        .limit(1)
+    )
+    seq, previous = (last.seq + 1, last.hash) if last else (1, CHAIN_START)
+    canonical = canonical_json({"campaign": str(campaign_id), "event": kind, "seq": seq, **facts})
+    event = CampaignEvent(
+        campaign_id=campaign_id,
+        seq=seq,
+        canonical=canonical,
+        previous=previous,
+        hash=chain_hash(previous, canonical),
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def list_events(session: Session, campaign_id: UUID) -> list[CampaignEvent]:
+    """The chain from its start."""
+    return list(
+        session.scalars(
+            select(CampaignEvent)
+            .where(CampaignEvent.campaign_id == campaign_id)
+            .order_by(CampaignEvent.seq)
+        )
+    )
