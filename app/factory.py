@@ -9,8 +9,8 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.accounts import login
 from app.accounts import routes as accounts
-from app.accounts.login import login_manager
 from app.campaigns import routes as campaigns
 from app.cli import accounts as account_commands
 from app.cli import campaigns as campaign_commands
@@ -32,7 +32,7 @@ from app.learning import routes as learning
 from app.organisation import routes as organisation
 from app.strategy import routes as strategy
 from app.voting import routes as voting
-from app.web import assets, context, errors, filters, headers, health, language
+from app.web import assets, context, errors, filters, headers, health, language, words
 
 FEATURES = (accounts, campaigns, decisions, home, ideas, learning, organisation, strategy, voting)
 COMMANDS = (
@@ -66,9 +66,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     application.extensions["clock"] = application.config.get("CLOCK") or SystemClock()
     db.init_app(application)
     Migrate(application, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    login_manager.init_app(application)
     CSRFProtect(application)
-    for part in (logs, assets, headers, health, language, context, filters, errors):
+    for part in (login, logs, assets, headers, health, language, context, filters, words, errors):
         part.init_app(application)
     _add_features(application)
     refuse_unsafe_production(application)

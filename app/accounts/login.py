@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from flask import current_app, redirect, request, url_for
+from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from app.accounts import queries
-from app.core.db import db
+from app.accounts.services.sign_ins import SEEN_STEP, end_sign_in, start_sign_in, touch_sign_in
+from app.core.db import atomic, db
 from app.domain.permissions import Actor
 from app.web.clock import now
 
 JSON = "application/json"
+log = logging.getLogger(__name__)
 
 login_manager = LoginManager()
 login_manager.login_view = "accounts.sign_in"
@@ -32,6 +38,7 @@ class SignedIn(UserMixin):
     email: str
     locale: str
     actor: Actor
+    seen_at: datetime
 
     def get_id(self) -> str:
         return self.token
@@ -60,8 +67,16 @@ def load_signed_in(token: str) -> SignedIn | None:
     )
     if found is None:
         return None
-    person, actor = found
-    return SignedIn(token, person.id, person.name or "", person.email or "", person.locale, actor)
+    person, actor, seen_at = found
+    return SignedIn(
+        token,
+        person.id,
+        person.name or "",
+        person.email or "",
+        person.locale,
+        actor,
+        seen_at,
+    )
 
 
 @login_manager.unauthorized_handler
@@ -71,3 +86,47 @@ def ask_to_sign_in() -> ResponseReturnValue:
         return {"error": {"code": "not_signed_in", "message": "Sign in first."}}, 401
     came_from = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=came_from), 303)
+
+
+def begin_session(person_id: UUID) -> None:
+    """Sign this browser in as `person_id`, and end the session it had before."""
+    with atomic() as unit:
+        end_current(unit)
+        token = start_sign_in(unit, person_id, now=now())
+    carry_cookie(token)
+
+
+def end_current(unit: Session) -> None:
+    """End the session this browser has, if any, in the caller's unit of work."""
+    if current_user.is_authenticated:
+        end_sign_in(unit, current_user.token)
+
+
+def carry_cookie(token: str) -> None:
+    """Let this browser carry the token. Everything it carried before is dropped: whoever planted
+    a cookie here before sign-in has nothing afterwards.
+    """
+    signed_in = load_signed_in(token)
+    session.clear()
+    if signed_in is not None:
+        login_user(signed_in)
+
+
+def init_app(app: Flask) -> None:
+    """Load who is signed in, and remember that the session is in use."""
+    login_manager.init_app(app)
+    app.after_request(_remember_use)
+
+
+def _remember_use(response: Response) -> Response:
+    """Write only when minutes have passed, after the page is made, and never at its expense."""
+    # A streamed answer still reads in a transaction of its own; the next request will do.
+    if response.is_streamed or not current_user.is_authenticated:
+        return response
+    if now() - current_user.seen_at >= SEEN_STEP:
+        try:
+            with atomic() as unit:
+                touch_sign_in(unit, current_user.token, now=now())
+        except SQLAlchemyError:
+            log.warning("could not remember that a session was used")
+    return response

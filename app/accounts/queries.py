@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
@@ -26,10 +26,13 @@ def _is_current(now: datetime) -> ColumnElement[bool]:
 
 def find_sign_in(
     session: Session, token: str, *, idle_minutes: int, max_hours: int, now: datetime
-) -> tuple[Person, Actor] | None:
-    """The person behind a session token and what they may act as, in one statement."""
+) -> tuple[Person, Actor, datetime] | None:
+    """The person behind a session token, what they may act as and when the session was last seen.
+
+    One statement.
+    """
     rows = session.execute(
-        select(Person, Membership, Body)
+        select(Person, Membership, Body, SignIn.seen_at)
         .join(SignIn, SignIn.person_id == Person.id)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, _is_current(now)))
         .outerjoin(Body, Body.id == Membership.body_id)
@@ -43,8 +46,9 @@ def find_sign_in(
     ).all()
     if not rows:
         return None
-    person = rows[0][0]
-    return person, _actor(person.id, ((held, body) for _, held, body in rows if held))
+    person, seen_at = rows[0][0], rows[0][3]
+    actor = _actor(person.id, ((held, body) for _, held, body, _ in rows if held))
+    return person, actor, seen_at
 
 
 def get_actor(session: Session, person_id: UUID, *, now: datetime) -> Actor:
@@ -58,6 +62,31 @@ def get_actor(session: Session, person_id: UUID, *, now: datetime) -> Actor:
         .where(Membership.person_id == person_id, _is_current(now))
     ).all()
     return _actor(person_id, ((held, body) for held, body in rows))
+
+
+def get_account(session: Session, person_id: UUID) -> Person:
+    """The person's own row, for pages about their account."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError(f"person {person_id}")
+    return person
+
+
+def list_own_memberships(
+    session: Session, person_id: UUID, *, now: datetime
+) -> list[Row[Membership, Body]]:
+    """What the person belongs to now and later, by name."""
+    return list(
+        session.execute(
+            select(Membership, Body)
+            .join(Body, Body.id == Membership.body_id)
+            .where(
+                Membership.person_id == person_id,
+                or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            )
+            .order_by(Body.name, Membership.role)
+        )
+    )
 
 
 def _actor(person_id: UUID, memberships: Iterable[tuple[Membership, Body]]) -> Actor:
