@@ -1,10 +1,25 @@
 """Pages: read the request, call one service, answer."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.permissions import Permission
-from app.web.access import needs
+from app.campaigns import steps, words
+from app.campaigns.queries import (
+    CampaignView,
+    get_campaign_view,
+    get_content,
+    get_standing,
+    list_campaign_views,
+    list_related_views,
+)
+from app.core.db import db
+from app.domain.permissions import Permission, may_role
+from app.domain.timetable import Phase
+from app.web.access import current_actor, needs
+from app.web.clock import now
 
 bp = Blueprint("campaigns", __name__)
 
@@ -12,4 +27,63 @@ bp = Blueprint("campaigns", __name__)
 @bp.get("/dugnader")
 @needs(Permission.CAMPAIGN_VIEW)
 def index() -> ResponseReturnValue:
-    return render_template("home/index.html")
+    views = [
+        view
+        for view in list_campaign_views(db.session(), current_actor())
+        if not view.scope.is_draft
+    ]
+    moment = now()
+    return render_template(
+        "campaigns/index.html",
+        sections=_sections(views, moment),
+        may_create=may_role(current_actor(), Permission.CAMPAIGN_CREATE),
+        moment=moment,
+        steps=steps,
+        words=words,
+    )
+
+
+def _sections(views: Sequence[CampaignView], moment: datetime) -> dict[str, list[CampaignView]]:
+    """Open to me with the nearest deadline first, then what goes on, what comes, what is over."""
+    found: dict[str, list[CampaignView]] = {"mine": [], "others": [], "coming": [], "finished": []}
+    for view in views:
+        phase = view.phase_at(moment)
+        if steps.my_deadline(view, moment):
+            found["mine"].append(view)
+        elif phase is Phase.UPCOMING:
+            found["coming"].append(view)
+        elif phase is Phase.PUBLISHED:
+            found["finished"].append(view)
+        else:
+            found["others"].append(view)
+    found["mine"].sort(key=lambda view: _closes(view, moment))
+    found["coming"].sort(key=lambda view: view.campaign.opens_at)
+    return found
+
+
+def _closes(view: CampaignView, moment: datetime) -> datetime:
+    mine = steps.my_deadline(view, moment)
+    return mine.closes_at if mine else view.campaign.voting_closes_at
+
+
+@bp.get("/dugnader/<slug>")
+@needs(Permission.CAMPAIGN_VIEW)
+def show(slug: str) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    view = get_campaign_view(session, actor, slug)
+    content = get_content(session, view.campaign.id)
+    if view.scope.is_draft:
+        return render_template(
+            "campaigns/draft.html", view=view, content=content, moment=now(), words=words
+        )
+    return render_template(
+        "campaigns/show.html",
+        view=view,
+        content=content,
+        standing=get_standing(session, actor, view.campaign.id),
+        related=list_related_views(session, actor, view.campaign),
+        turnout=None,
+        moment=now(),
+        steps=steps,
+        words=words,
+    )

@@ -1,0 +1,159 @@
+"""What one can do with a campaign now: the main action, quieter ways on, the facilitator's acts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.campaigns.queries import CampaignView, Standing
+from app.domain.permissions import Permission
+from app.domain.timetable import Phase
+from app.models import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A thing to do next: a label and where it is done."""
+
+    label: str
+    url: str
+    icon: str = "ArrowRight"
+
+
+def main_step(view: CampaignView, standing: Standing, now: datetime) -> Step | None:
+    """The one main action of the page, which changes with the phase."""
+    slug = view.campaign.slug
+    phase = view.phase_at(now)
+    if phase is Phase.UPCOMING:
+        return None
+    if may_submit(view, now):
+        return Step(_("Foreslå"), url_for("ideas.new", slug=slug), "Plus")
+    if view.may(Permission.VOTE_CAST, now):
+        return Step(_("Stem"), url_for("ideas.index", slug=slug), "ThumbUp")
+    if standing.plan and phase is Phase.PUBLISHED:
+        unit, half_year = standing.plan
+        return Step(
+            _("Se planen"), url_for("learning.show", unit_slug=unit, half_year=half_year), "Book"
+        )
+    if shows_result(view, standing, now):
+        return Step(_("Se resultatet"), url_for("voting.result", slug=slug), "BarChart")
+    return Step(_("Se forslagene"), url_for("ideas.index", slug=slug), "BulletList")
+
+
+def may_submit(view: CampaignView, now: datetime) -> bool:
+    """Whether the person's own group can still propose."""
+    closes = view.scope.timetable.submission_closes_for(view.group)
+    return view.may(Permission.IDEA_SUBMIT, now) and now < closes
+
+
+def shows_result(view: CampaignView, standing: Standing, now: datetime) -> bool:
+    """Whether this person may see the result now."""
+    if not standing.is_counted or not view.may(Permission.RESULT_VIEW, now):
+        return False
+    is_open = view.campaign.shows_result_at == "close" or view.campaign.published_at is not None
+    return is_open or view.may(Permission.RESULT_PREVIEW, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    permission: Permission
+    label: LazyString
+    endpoint: str
+    icon: str
+    is_due: Callable[[Campaign, Standing], bool] = lambda campaign, standing: True
+
+
+_ACTS = (
+    _Act(
+        Permission.CAMPAIGN_CLOSE,
+        _l("Avslutt og tell stemmene"),
+        "voting.close",
+        "PadlockLocked",
+        lambda campaign, standing: not standing.is_counted,
+    ),
+    _Act(
+        Permission.DECISION_MAKE,
+        _l("Velg hva som går videre"),
+        "decisions.choose",
+        "Gavel",
+        lambda campaign, standing: standing.is_counted and not standing.is_decided,
+    ),
+    _Act(
+        Permission.CAMPAIGN_PUBLISH,
+        _l("Publiser resultatet"),
+        "campaigns.publish",
+        "Megaphone",
+        lambda campaign, standing: standing.is_counted and campaign.published_at is None,
+    ),
+    _Act(
+        Permission.STRATEGY_EXPORT,
+        _l("Innspill til strategi"),
+        "strategy.index",
+        "Paperplane",
+        lambda campaign, standing: standing.is_decided,
+    ),
+    _Act(Permission.IDEA_SHORTLIST, _l("Lag kortliste"), "ideas.shortlist", "Filter"),
+    _Act(Permission.SIGNAL_EDIT, _l("Sentrale føringer"), "decisions.signals", "FileText"),
+    _Act(
+        Permission.CAMPAIGN_MOVE_DEADLINE, _l("Flytt en frist"), "campaigns.deadlines", "Calendar"
+    ),
+    _Act(
+        Permission.VOTER_ADD, _l("Legg til noen som kan stemme"), "voting.add_voter", "PersonPlus"
+    ),
+    _Act(Permission.CAMPAIGN_EDIT, _l("Rediger dugnaden"), "campaigns.edit", "Pencil"),
+    _Act(
+        Permission.CAMPAIGN_ARCHIVE,
+        _l("Arkiver"),
+        "campaigns.archive",
+        "Files",
+        lambda campaign, standing: campaign.archived_at is None,
+    ),
+)
+
+
+def other_steps(view: CampaignView, standing: Standing, now: datetime) -> list[Step]:
+    """Quieter ways on, beside the main one."""
+    slug = view.campaign.slug
+    ideas = Step(_("Se forslagene"), url_for("ideas.index", slug=slug), "BulletList")
+    steps = [ideas] if view.phase_at(now) is not Phase.UPCOMING else []
+    if shows_result(view, standing, now):
+        steps.append(Step(_("Se resultatet"), url_for("voting.result", slug=slug), "BarChart"))
+    if standing.is_decided and shows_result(view, standing, now):
+        steps.append(Step(_("Se beslutningen"), url_for("decisions.show", slug=slug), "Gavel"))
+    main = main_step(view, standing, now)
+    return [step for step in steps if main is None or step.url != main.url]
+
+
+def facilitator_steps(view: CampaignView, standing: Standing, now: datetime) -> list[Step]:
+    """What those who look after the campaign can do now, the most natural first."""
+    slug = view.campaign.slug
+    return [
+        Step(str(act.label), url_for(act.endpoint, slug=slug), act.icon)
+        for act in _ACTS
+        if act.is_due(view.campaign, standing) and view.may(act.permission, now)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MyDeadline:
+    """What a person can do in a campaign now, until when and where."""
+
+    act: str
+    closes_at: datetime
+    url: str
+
+
+def my_deadline(view: CampaignView, now: datetime) -> MyDeadline | None:
+    """None when the campaign waits for nothing from this person."""
+    slug = view.campaign.slug
+    if may_submit(view, now):
+        closes = view.scope.timetable.submission_closes_for(view.group)
+        return MyDeadline(_("Foreslå"), closes, url_for("ideas.new", slug=slug))
+    if view.may(Permission.VOTE_CAST, now):
+        closes = view.scope.timetable.voting_closes_at
+        return MyDeadline(_("Stem"), closes, url_for("ideas.index", slug=slug))
+    return None

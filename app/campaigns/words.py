@@ -1,0 +1,194 @@
+"""A campaign in words: its phases, its promise in one sentence, its deadlines."""
+
+from datetime import datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.domain.dates import OSLO, is_weekend, typed_form_of
+from app.domain.groups import Group
+from app.domain.timetable import Phase, Timetable
+from app.models import Campaign
+from app.web.filters import day, deadline, last_day, moment
+
+NUMBERS = (
+    _l("null"),
+    _l("én"),
+    _l("to"),
+    _l("tre"),
+    _l("fire"),
+    _l("fem"),
+    _l("seks"),
+    _l("sju"),
+    _l("åtte"),
+    _l("ni"),
+    _l("ti"),
+    _l("elleve"),
+    _l("tolv"),
+)
+PHASES = {
+    Phase.UPCOMING: _l("Åpner snart"),
+    Phase.SUBMISSION: _l("Åpen for forslag"),
+    Phase.REVIEW: _l("Forslagene gås gjennom"),
+    Phase.VOTING: _l("Avstemning pågår"),
+    Phase.CLOSED: _l("Avstemningen er slutt"),
+    Phase.PUBLISHED: _l("Resultatet er publisert"),
+}
+PHASE_COLORS = {
+    Phase.UPCOMING: "neutral",
+    Phase.SUBMISSION: "accent",
+    Phase.REVIEW: "info",
+    Phase.VOTING: "accent",
+    Phase.CLOSED: "neutral",
+    Phase.PUBLISHED: "success",
+}
+GROUPS = {
+    Group.STAFF: _l("Ansatte"),
+    Group.COUNCILS: _l("Brukermedvirkning"),
+    Group.PARTNERS: _l("Partnere"),
+}
+DEADLINES = {
+    "submission_closes_at": _l("Fristen for å foreslå"),
+    "staff_submission_closes_at": _l("Fristen for ansatte"),
+    "councils_submission_closes_at": _l("Fristen for brukermedvirkning"),
+    "partners_submission_closes_at": _l("Fristen for partnere"),
+    "voting_opens_at": _l("Åpningen av avstemningen"),
+    "voting_closes_at": _l("Fristen for å stemme"),
+}
+
+
+def in_words(number: int) -> str:
+    """«tre» up to twelve, figures above."""
+    return str(NUMBERS[number]) if number < len(NUMBERS) else str(number)
+
+
+def preview(timetable: Timetable, *, votes: int | None, is_secret: bool) -> str:
+    """What the campaign promises, in one sentence and what follows from it."""
+    if votes is None:
+        voting = _("gi så mange stemmer de vil")
+    elif votes == 1:
+        voting = _("gi én stemme")
+    else:
+        voting = _("gi inntil %(count)s stemmer", count=in_words(votes))
+    sentences = [
+        _(
+            "Alle kan foreslå til og med %(day)s og %(voting)s til og med %(last)s.",
+            day=last_day(timetable.submission_closes_at),
+            voting=voting,
+            last=last_day(timetable.voting_closes_at),
+        )
+    ]
+    sentences += [
+        _("%(group)s kan foreslå til og med %(day)s.", group=GROUPS[group], day=last_day(closes))
+        for group, closes in timetable.group_deadlines.items()
+    ]
+    sentences.append(_("Stemmene er hemmelige.") if is_secret else _("Stemmene er ikke hemmelige."))
+    return " ".join(sentences)
+
+
+def preview_of(campaign: Campaign) -> str:
+    return preview(
+        campaign.timetable, votes=campaign.votes_per_person, is_secret=campaign.is_secret
+    )
+
+
+def phase_steps(campaign: Campaign, now: datetime) -> list[dict[str, Any]]:
+    """The phase line: what, until when, and where we are."""
+    timetable = campaign.timetable
+    phase = timetable.phase_at(now)
+    last = timetable.last_submission_closes_at
+    spans: list[tuple[str, str, tuple[Phase, ...]]] = [
+        (_("Foreslå"), _until(last, timetable.opens_at, now), (Phase.SUBMISSION,)),
+    ]
+    if timetable.voting_opens_at > last:
+        opens = day(timetable.voting_opens_at)
+        spans.append((_("Gå gjennom"), _("avstemningen åpner %(day)s", day=opens), (Phase.REVIEW,)))
+    spans.append(
+        (
+            _("Stemme"),
+            _until(timetable.voting_closes_at, timetable.voting_opens_at, now),
+            (Phase.VOTING,),
+        )
+    )
+    decided = _("avgjøres %(day)s", day=day(campaign.decision_on)) if campaign.decision_on else ""
+    spans.append((_("Avgjøre"), decided, (Phase.CLOSED,)))
+    shown = day(campaign.published_at) if campaign.published_at else ""
+    spans.append((_("Publisert"), shown, (Phase.PUBLISHED,)))
+    order = list(Phase)
+    return [
+        {"label": label, "when": when, "state": _state(order, phase, phases)}
+        for label, when, phases in spans
+    ]
+
+
+def _until(closes: datetime, opens: datetime, now: datetime) -> str:
+    if now < opens:
+        return str(
+            _("fra %(from)s til og med %(to)s", **{"from": day(opens), "to": last_day(closes)})
+        )
+    return until(closes)
+
+
+def until(closes: datetime) -> str:
+    """«til torsdag 15. oktober kl. 15.00», «ut hele torsdag 15. oktober»."""
+    if closes.astimezone(OSLO).time() == time(0):
+        return str(_("ut %(whole_day)s", whole_day=deadline(closes)))
+    return str(_("til %(moment)s", moment=moment(closes)))
+
+
+def _state(order: list[Phase], phase: Phase, phases: tuple[Phase, ...]) -> str:
+    if phase in phases:
+        return "current"
+    return "past" if order.index(phase) > order.index(phases[0]) else "future"
+
+
+def moved_text(column: str, moved_from: datetime, moved_to: datetime) -> str:
+    """«Fristen for å stemme er flyttet fra … til …»."""
+    shown = moment if column == "voting_opens_at" else deadline
+    return str(
+        _(
+            "%(what)s er flyttet fra %(before)s til %(after)s.",
+            what=DEADLINES[column],
+            before=shown(moved_from),
+            after=shown(moved_to),
+        )
+    )
+
+
+def forward_text(campaign: Campaign) -> str:
+    """How many go forward, as promised before the vote."""
+    if campaign.forward_mode == "number" and campaign.seats:
+        if campaign.seats == 1:
+            return str(_("Forslaget med størst oppslutning går videre."))
+        return str(
+            _(
+                "De %(count)s forslagene med størst oppslutning går videre.",
+                count=in_words(campaign.seats),
+            )
+        )
+    if campaign.forward_mode == "budget" and campaign.budget:
+        return str(
+            _(
+                "Forslagene med størst oppslutning går videre innenfor %(hours)s timer.",
+                hours=campaign.budget // 60,
+            )
+        )
+    return str(_("Hvor mange forslag som går videre, avgjøres etter avstemningen."))
+
+
+def weekend_warnings(campaign: Campaign) -> list[str]:
+    """A gentle word where a deadline falls when few are at work; nothing is refused."""
+    return [
+        str(
+            _(
+                "%(what)s er en %(day)s. Få er på jobb da. Du kan likevel beholde dagen.",
+                what=label,
+                day=last_day(closes),
+            )
+        )
+        for column, label in DEADLINES.items()
+        if column != "voting_opens_at"
+        and (closes := getattr(campaign, column)) is not None
+        and is_weekend(typed_form_of(closes)[0])
+    ]
