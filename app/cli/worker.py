@@ -1,5 +1,29 @@
-"""`flask worker …`: parse, call one service, print what happened."""
+"""`flask worker`: sends mail, closes campaigns and sweeps, until it is told to stop."""
 
-from flask.cli import AppGroup
+import signal
+import sys
+from threading import Event
 
-group = AppGroup("worker", help="…")
+import click
+from flask.cli import with_appcontext
+
+from app.jobs import JOBS
+from app.jobs.worker import work
+
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Run every job once; exit 1 if one failed.")
+@with_appcontext
+def group(once: bool) -> None:
+    """Run the jobs again and again. SIGTERM stops it between two jobs."""
+    stop = Event()
+    earlier = {name: signal.signal(name, lambda *_: stop.set()) for name in STOPPING}
+    try:
+        failures = work(JOBS, stop, once=once)
+    finally:
+        for name, handler in earlier.items():
+            signal.signal(name, handler)
+    if once and failures:
+        sys.exit(1)

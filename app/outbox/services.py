@@ -1,12 +1,22 @@
-"""Puts mail in the outbox; the worker renders and sends it."""
+"""Puts mail in the outbox, and hands it to a worker, one worker a mail."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.models import OutboxMail
+
+CLAIM = timedelta(minutes=5)
+"""How long a mail belongs to the worker that took it; sending one ends within a minute."""
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
+GIVE_UP_AFTER = timedelta(days=3)
+"""A mail server that was down over a long weekend still gets everything."""
+KEPT_FOR = timedelta(days=30)
+"""How long one can see that a mail was sent, and when; what it said is gone at once."""
 
 
 def queue_mail(
@@ -20,8 +30,9 @@ def queue_mail(
 ) -> OutboxMail:
     """Write a mail in the caller's transaction; it leaves after the commit or not at all.
 
-    `kind` names the templates `mail/<kind>.txt`; `facts` is what they need and never a secret or
-    a vote. Give `person_id`, or `address` for somebody without an account.
+    `kind` names the template `mail/<kind>.txt`; `facts` is what it needs and never a secret or a
+    vote; a fact called `…_at` is an ISO moment. Give `person_id`, or `address` for somebody
+    without an account.
     """
     mail = OutboxMail(
         person_id=person_id,
@@ -33,3 +44,61 @@ def queue_mail(
     )
     session.add(mail)
     return mail
+
+
+def claim_next(session: Session, *, now: datetime) -> OutboxMail | None:
+    """Take the mail that has been due the longest, or None. No other worker gets the same.
+
+    A worker that dies with it gives it back when the claim runs out.
+    """
+    mail = session.scalar(
+        select(OutboxMail)
+        .where(
+            OutboxMail.due_at <= now, OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None)
+        )
+        .order_by(OutboxMail.due_at, OutboxMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if mail is not None:
+        mail.due_at = now + CLAIM
+        mail.attempts += 1
+        session.flush()
+    return mail
+
+
+def mark_sent(session: Session, mail_id: UUID, *, now: datetime) -> None:
+    """It left. What it said, and to which address, is forgotten."""
+    mail = session.get_one(OutboxMail, mail_id)
+    mail.sent_at = now
+    mail.failure = None
+    _forget(mail)
+
+
+def mark_unsent(
+    session: Session, mail_id: UUID, *, failure: str, is_final: bool = False, now: datetime
+) -> None:
+    """It did not leave: try again later and later, for three days."""
+    mail = session.get_one(OutboxMail, mail_id)
+    mail.failure = failure[:200]
+    if is_final or now - mail.queued_at >= GIVE_UP_AFTER:
+        mail.failed_at = now
+        _forget(mail)
+    else:
+        mail.due_at = now + min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(mail.attempts - 1, 16))
+
+
+def _forget(mail: OutboxMail) -> None:
+    mail.facts = "{}"
+    mail.address = None
+
+
+def drop_mail(session: Session, mail_id: UUID) -> None:
+    """Take back a mail that nobody should get any more."""
+    session.execute(delete(OutboxMail).where(OutboxMail.id == mail_id))
+
+
+def sweep_outbox(session: Session, *, now: datetime) -> None:
+    """Delete what was sent or given up long ago."""
+    for moment in (OutboxMail.sent_at, OutboxMail.failed_at):
+        session.execute(delete(OutboxMail).where(moment < now - KEPT_FOR))

@@ -1,0 +1,97 @@
+"""Sends what waits in the outbox."""
+
+import json
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from jinja2 import TemplateError
+from sqlalchemy.orm import Session
+
+from app.accounts.services import invitations, links
+from app.core.db import atomic
+from app.models import OutboxMail, Person
+from app.outbox.rendering import Draft, Letter, render_letter
+from app.outbox.sending import ServerDownError, Transport, UnsentError, open_transport
+from app.outbox.services import claim_next, drop_mail, mark_sent, mark_unsent
+from app.web.clock import now
+
+MOST_PER_RUN = 200
+"""So that a long queue does not keep the other jobs waiting."""
+
+Facts = dict[str, Any]
+# What is made at the moment a mail leaves: its token, above all. None: it must not leave.
+PREPARED: dict[str, Callable[..., Facts | None]] = {
+    links.SIGN_IN: links.issue_link,
+    links.RESET: links.issue_link,
+    "invitation": invitations.issue_invitation,
+}
+
+log = logging.getLogger(__name__)
+
+
+def send_due_mail() -> None:
+    """Send until nothing is due; stop at once when the server is down, and try again later."""
+    transport = open_transport(current_app.config, Path(current_app.instance_path))
+    with closing(transport):
+        for _ in range(MOST_PER_RUN):
+            if not _send_next(transport):
+                return
+
+
+def _send_next(transport: Transport) -> bool:
+    """One mail, whose claim is committed before it leaves. Whether it is worth going on."""
+    with atomic() as session:
+        mail = claim_next(session, now=now())
+        if mail is None:
+            return False
+        draft = _draft(session, mail, now=now())
+        if draft is None:
+            drop_mail(session, mail.id)
+            return True
+    try:
+        transport.send(_letter(draft), now=now())
+    except UnsentError as error:
+        _not_sent(draft.mail_id, error)
+        return not isinstance(error, ServerDownError)
+    with atomic() as session:
+        mark_sent(session, draft.mail_id, now=now())
+    return True
+
+
+def _draft(session: Session, mail: OutboxMail, *, now: datetime) -> Draft | None:
+    """Who gets it and what it tells; None when nobody should get it any more."""
+    facts: Facts = json.loads(mail.facts)
+    if prepare := PREPARED.get(mail.kind):
+        made = prepare(session, mail, facts, now=now)
+        if made is None:
+            return None
+        facts |= made
+    address, name, locale = mail.address, facts.get("name"), facts.get("locale")
+    if mail.person_id:
+        person = session.get_one(Person, mail.person_id)
+        if person.disabled_at or person.erased_at:
+            return None
+        address, name, locale = person.email, person.name, person.locale
+    if address is None:
+        return None
+    return Draft(mail.id, mail.kind, address, name or "", locale or "nb", facts)
+
+
+def _letter(draft: Draft) -> Letter:
+    try:
+        return render_letter(draft)
+    except (TemplateError, LookupError, TypeError, ValueError) as fault:
+        log.exception("a mail of kind %s could not be written", draft.kind)
+        raise UnsentError(f"not written: {type(fault).__name__}") from fault
+
+
+def _not_sent(mail_id: UUID, error: UnsentError) -> None:
+    log.warning("a mail did not leave: %s", error.reason)
+    with atomic() as session:
+        mark_unsent(session, mail_id, failure=error.reason, is_final=error.is_final, now=now())

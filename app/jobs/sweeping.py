@@ -1,0 +1,20 @@
+"""Deletes what has served its time."""
+
+from flask import current_app
+
+from app.accounts.services.sweeping import sweep_accounts
+from app.core.db import atomic
+from app.outbox.services import sweep_outbox
+from app.web.clock import now
+
+
+def sweep() -> None:
+    """Ended sessions, used links, old counts, forgotten uploads, mails sent long ago."""
+    with atomic() as session:
+        sweep_accounts(
+            session,
+            idle_minutes=current_app.config["SESSION_IDLE_MINUTES"],
+            max_hours=current_app.config["SESSION_MAX_HOURS"],
+            now=now(),
+        )
+        sweep_outbox(session, now=now())
