@@ -16,15 +16,18 @@ class Group(StrEnum):
     STAFF = "staff"
 
 
+TABLE_ORDER = (Group.STAFF, Group.COUNCILS, Group.PARTNERS)
+
+
 def shown_groups(ballots: Mapping[Group, int]) -> list[tuple[Group, ...]]:
     """Join groups until each shown has at least five ballots; an empty list shows the total alone.
 
-    Smaller groups are joined with the next larger one, so that no sum gives a small one away.
-    Groups without any ballots are left out: nothing can be worked out about nobody's ballot, but
-    only where what remains can be shown.
+    `ballots` holds every group on the roll, also one that cast none: left out it would be known
+    that none of its members voted. The smallest is joined with the next larger one, so that no
+    sum gives a small one away: together the shown groups are the whole.
     """
     cells: list[tuple[int, tuple[Group, ...]]] = sorted(
-        (count, (group,)) for group, count in ballots.items() if count > 0
+        (count, (group,)) for group, count in ballots.items()
     )
     while len(cells) > 1 and cells[0][0] < SMALLEST_SHOWN:
         (small, names), (larger, others) = cells[0], cells[1]
@@ -36,5 +39,5 @@ def shown_groups(ballots: Mapping[Group, int]) -> list[tuple[Group, ...]]:
 
 
 def _in_table_order(cells: Sequence[tuple[Group, ...]]) -> list[tuple[Group, ...]]:
-    order = [Group.STAFF, Group.COUNCILS, Group.PARTNERS]
-    return sorted(cells, key=lambda names: min(order.index(name) for name in names))
+    tidy = [tuple(sorted(names, key=TABLE_ORDER.index)) for names in cells]
+    return sorted(tidy, key=lambda names: TABLE_ORDER.index(names[0]))

@@ -1,15 +1,20 @@
-"""Reads about one's own ballot, the turnout and how many support what where that is open."""
+"""Reads: one's own ballot, the sealed result and what it is about, what is due."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import NotFoundError
-from app.models import Campaign, Idea, OpenBallot, OpenMark, Voter
+from app.domain.errors import NotCountedError, NotFoundError
+from app.domain.results import PublishedResult, read_result
+from app.models import Campaign, Idea, OpenBallot, OpenMark, Result, SealedBallot, Voter
 from app.voting.roll import find_group_at_opening
+
+ANNOUNCED_WITHIN = timedelta(days=3)
+"""How long back a result is looked for whose mails have not been queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +110,105 @@ def count_open_support(
     )
     counts: dict[UUID, int] = dict(rows.tuples().all())
     return {idea_id: counts.get(idea_id, 0) for idea_id in idea_ids}
+
+
+def find_result(session: Session, campaign_id: UUID) -> PublishedResult | None:
+    """The sealed result, one statement; None before the votes are counted.
+
+    The one source of every number shown after the close: page, command, exports and decision.
+    """
+    row = session.get(Result, campaign_id)
+    return read_result(row.canonical, row.sha256) if row else None
+
+
+def get_result(session: Session, campaign: Campaign) -> PublishedResult:
+    """The same; NotCountedError before the votes are counted."""
+    result = find_result(session, campaign.id)
+    if result is None:
+        raise NotCountedError(f"campaign {campaign.slug}")
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIdea:
+    """What a result says about an idea besides its numbers."""
+
+    id: UUID
+    nr: int | None
+    title: str
+    external_id: str | None
+    cost: int | None
+
+
+def list_ballot_ideas(session: Session, campaign_id: UUID) -> dict[UUID, ListedIdea]:
+    """The ideas on the ballot by id, one statement."""
+    rows = session.execute(
+        select(Idea.id, Idea.nr, Idea.title, Idea.external_id, Idea.cost)
+        .where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
+        .order_by(Idea.nr)
+    )
+    return {row[0]: ListedIdea(*row) for row in rows}
+
+
+def list_commitments(session: Session, campaign_id: UUID) -> Sequence[str]:
+    """Every ballot's commitment, sorted: what a receipt is looked up in."""
+    return session.scalars(
+        select(SealedBallot.commitment)
+        .where(SealedBallot.campaign_id == campaign_id)
+        .order_by(SealedBallot.commitment)
+    ).all()
+
+
+def get_campaign_by_slug(session: Session, slug: str) -> Campaign:
+    """For commands, which see everything. NotFoundError when unknown."""
+    campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
+    if campaign is None:
+        raise NotFoundError(f"campaign {slug}")
+    return campaign
+
+
+def list_due(session: Session, moment: datetime) -> list[UUID]:
+    """Campaigns whose voting has ended, that close by themselves or have begun to close."""
+    return list(
+        session.scalars(
+            select(Campaign.id)
+            .outerjoin(Result, Result.campaign_id == Campaign.id)
+            .where(
+                Campaign.launched_at.is_not(None),
+                Campaign.voting_closes_at <= moment,
+                Campaign.closes_automatically | Campaign.closed_at.is_not(None),
+                Result.campaign_id.is_(None),
+            )
+            .order_by(Campaign.voting_closes_at)
+        )
+    )
+
+
+def list_open(session: Session, moment: datetime) -> list[Campaign]:
+    """Campaigns in which people may vote at `moment`."""
+    return list(
+        session.scalars(
+            select(Campaign).where(
+                Campaign.launched_at.is_not(None),
+                Campaign.voting_opens_at <= moment,
+                Campaign.voting_closes_at > moment,
+                Campaign.closed_at.is_(None),
+            )
+        )
+    )
+
+
+def list_unannounced(session: Session, moment: datetime) -> list[UUID]:
+    """Campaigns with a result that became visible lately; announcing is safe to repeat."""
+    return list(
+        session.scalars(
+            select(Campaign.id)
+            .join(Result, Result.campaign_id == Campaign.id)
+            .where(
+                or_(
+                    Result.counted_at > moment - ANNOUNCED_WITHIN,
+                    Campaign.published_at > moment - ANNOUNCED_WITHIN,
+                )
+            )
+        )
+    )

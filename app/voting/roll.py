@@ -15,6 +15,7 @@ from app.domain.errors import NotOpenError
 from app.domain.groups import Group
 from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
 from app.domain.sealing import canonical_json, keyed_hash, sha256_hex
+from app.domain.turnout import Turnout, whole_hour
 from app.models import Body, Campaign, CampaignBody, Idea, Membership, Person, Voter
 from app.voting.events import append_event
 
@@ -92,6 +93,8 @@ def ensure_frozen(session: Session, campaign: Campaign, clock: Clock) -> Campaig
     eligible = _fix_roll(session, campaign)
     # The total only: the groups' sizes are shown where the turnout may show them, not here.
     append_event(session, campaign.id, "roll_fixed", eligible=eligible)
+    campaign.turnout = Turnout(eligible, voted=0).as_json()
+    campaign.turnout_at = whole_hour(moment)
     return campaign
 
 

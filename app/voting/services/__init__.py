@@ -1,5 +1,17 @@
 """What can be done with a ballot: mark, abstain, be added to the roll, close, announce."""
 
-from app.voting.services.marks import set_abstention, set_mark
+from app.voting.services.announcing import announce_result
+from app.voting.services.closing import close_campaign
+from app.voting.services.marks import lock_for_voting, set_abstention, set_mark
+from app.voting.services.roll import add_voter, is_turnout_due, refresh_turnout
 
-__all__ = ["set_abstention", "set_mark"]
+__all__ = [
+    "add_voter",
+    "announce_result",
+    "close_campaign",
+    "is_turnout_due",
+    "lock_for_voting",
+    "refresh_turnout",
+    "set_abstention",
+    "set_mark",
+]

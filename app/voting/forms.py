@@ -1,0 +1,46 @@
+"""Shape of what is posted to the ballot: present, of the right kind."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.domain.errors import InvalidBallotError
+
+_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a vote's form holds: the wanted state, the ballot's version, the key of this control."""
+
+    wanted: bool
+    version: int
+    key: str
+
+
+def read_vote(fields: Mapping[str, str]) -> Posted:
+    """The posted fields as values. InvalidBallotError for anything a page would not send."""
+    wanted, version, key = (fields.get(name, "") for name in ("wanted", "version", "key"))
+    if wanted not in ("0", "1"):
+        raise InvalidBallotError(reason="wanted")
+    if not _NUMBER.fullmatch(version):
+        raise InvalidBallotError(reason="version")
+    return Posted(wanted == "1", int(version), key)
+
+
+class AddVoterForm(FlaskForm):
+    """Somebody who came after voting opened, and why."""
+
+    email = StringField(
+        _l("E-postadresse"),
+        [InputRequired(_l("Skriv e-postadressen.")), Length(max=254)],
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    reason = TextAreaField(
+        _l("Begrunnelse"), [InputRequired(_l("Skriv en begrunnelse.")), Length(max=500)]
+    )

@@ -1,0 +1,79 @@
+"""Telling those who could vote and those who proposed that the result is there."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from app.campaigns.queries import lock_campaign
+from app.domain.results import read_result
+from app.models import Campaign, CampaignEvent, CoAuthor, Idea, Person, Result, Voter
+from app.outbox.services import queue_mail
+from app.voting.events import append_event
+
+CHUNK = 500
+"""Mails held in memory at a time."""
+ANNOUNCED = "result_announced"
+
+
+def announce_result(session: Session, campaign_id: UUID, *, now: datetime) -> int:
+    """Queue one mail each, once, when the result may be seen by all; returns how many.
+
+    Everybody on the roll is told, whether they voted or not: who did is nobody's business.
+    """
+    campaign = lock_campaign(session, campaign_id, exclusive=True)
+    result = session.get(Result, campaign_id)
+    if result is None or not is_result_open(campaign, now) or _is_announced(session, campaign_id):
+        return 0
+    facts = _facts(campaign, result)
+    queued = 0
+    # Whoever stops being referred to leaves the session once written, so that memory is bounded.
+    for queued, person_id in enumerate(_receivers(session, campaign_id), start=1):
+        queue_mail(session, "campaign_result", person_id=person_id, facts=facts, now=now)
+        if queued % CHUNK == 0:
+            session.flush()
+    append_event(session, campaign_id, ANNOUNCED, at=now.isoformat())
+    return queued
+
+
+def is_result_open(campaign: Campaign, moment: datetime) -> bool:
+    """Whether everybody in the campaign may see the result once it is counted."""
+    if campaign.shows_result_at == "close":
+        return campaign.closed_at is not None
+    return campaign.published_at is not None and campaign.published_at <= moment
+
+
+def _is_announced(session: Session, campaign_id: UUID) -> bool:
+    told = select(CampaignEvent.seq).where(
+        CampaignEvent.campaign_id == campaign_id,
+        CampaignEvent.canonical.contains(f'"event":"{ANNOUNCED}"', autoescape=True),
+    )
+    return session.scalar(told.limit(1)) is not None
+
+
+def _facts(campaign: Campaign, result: Result) -> dict[str, str | int | None]:
+    turnout = read_result(result.canonical, result.sha256).turnout
+    return {
+        "slug": campaign.slug,
+        "title_nb": campaign.title_nb,
+        "title_nn": campaign.title_nn,
+        "eligible": turnout.eligible,
+        "voted": turnout.voted,
+    }
+
+
+def _receivers(session: Session, campaign_id: UUID) -> Iterator[UUID]:
+    took_part = union(
+        select(Voter.person_id).where(Voter.campaign_id == campaign_id),
+        select(Idea.author_id).where(Idea.campaign_id == campaign_id, Idea.state != "draft"),
+        select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign_id),
+    ).subquery()
+    yield from session.scalars(
+        select(Person.id)
+        .join(took_part, took_part.c.person_id == Person.id)
+        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
+        .order_by(Person.id)
+        .execution_options(yield_per=CHUNK)
+    )
