@@ -182,7 +182,7 @@ def weekend_warnings(campaign: Campaign) -> list[str]:
     return [
         str(
             _(
-                "%(what)s er en %(day)s. Få er på jobb da. Du kan likevel beholde dagen.",
+                "%(what)s er %(day)s. Få er på jobb i helgen, men du kan beholde dagen.",
                 what=label,
                 day=last_day(closes),
             )

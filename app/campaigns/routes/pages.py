@@ -1,9 +1,9 @@
-"""Pages: read the request, call one service, answer."""
+"""The list of campaigns and the page of one."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.campaigns import steps, words
@@ -15,13 +15,12 @@ from app.campaigns.queries import (
     list_campaign_views,
     list_related_views,
 )
+from app.campaigns.routes.blueprint import bp
 from app.core.db import db
 from app.domain.permissions import Permission, may_role
 from app.domain.timetable import Phase
 from app.web.access import current_actor, needs
 from app.web.clock import now
-
-bp = Blueprint("campaigns", __name__)
 
 
 @bp.get("/dugnader")

@@ -1,0 +1,75 @@
+"""What a refused field is told: what is wrong and what to do about it."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.domain.errors import InvalidInputError
+
+FIELD_OF = {
+    "opens": "opens_on",
+    "submission_closes": "propose_until",
+    "voting_opens": "voting_opens_on",
+    "voting_closes": "vote_until",
+    "budget": "budget_hours",
+}
+"""The form's name for what the rules call otherwise."""
+
+_BY_FIELD_AND_REASON = {
+    ("submission_closes", "before_opening"): _l(
+        "Siste dag å foreslå må komme etter at dugnaden åpner. Velg en senere dag."
+    ),
+    ("submission_closes", "passed"): _l(
+        "Siste dag å foreslå er passert. Velg en senere dag før du starter."
+    ),
+    ("voting_opens", "before_submission_closes"): _l(
+        "Avstemningen kan ikke åpne før alle gruppene har levert forslagene sine."
+        " Velg en senere dag."
+    ),
+    ("voting_closes", "before_voting_opens"): _l(
+        "Siste dag å stemme må komme etter at avstemningen åpner. Velg en senere dag."
+    ),
+    ("voting_closes", "before_submission_closes"): _l(
+        "Siste dag å stemme må komme etter siste dag å foreslå. Velg en senere dag."
+    ),
+    ("decision_on", "before_voting_closes"): _l(
+        "Beslutningen kan ikke tas før alle har stemt. Velg siste dag å stemme eller senere."
+    ),
+    ("owners", "not_mine"): _l("Minst én av eierne må være en enhet der du er fasilitator."),
+    ("owners", "missing"): _l("Velg hvem som står bak dugnaden."),
+    ("audiences", "missing"): _l("Velg hvem som skal være med."),
+    ("budget", "missing"): _l("Skriv hvor mange timer dere har."),
+    ("parent_id", "circle"): _l("Denne dugnaden hører selv til den du har valgt. Velg en annen."),
+    ("to", "not_later"): _l("Frister kan bare flyttes til senere. Velg en dag etter dagens frist."),
+    ("to", "passed"): _l("Den nye fristen må ligge fram i tid. Velg en senere dag."),
+    ("to", "after_voting_closes"): _l(
+        "Fristen for å foreslå må komme før fristen for å stemme. Flytt fristen for å stemme først."
+    ),
+}
+_BY_REASON = {
+    "too_far": _l("Datoen er mer enn fem år unna. Se etter om årstallet er riktig."),
+    "missing": _l("Dette må fylles ut."),
+    "too_long": _l("Teksten er for lang. Kort den ned."),
+    "out_of_range": _l("Skriv et tall som er 1 eller større."),
+    "unknown": _l("Valget finnes ikke lenger. Velg på nytt."),
+    "both_forms": _l(
+        "En region eller et direktorat skriver både bokmål og nynorsk."
+        " Skriv teksten på nynorsk også, eller skriv hvorfor dere lar være."
+    ),
+    "too_many": _l("Det er for mange. Ta bort noen."),
+}
+
+
+def message_for(error: InvalidInputError) -> str:
+    """The sentence beside the field."""
+    field, reason = str(error.facts.get("field")), str(error.facts.get("reason"))
+    named: dict[str, Any] = {"name": error.facts.get("name", "")}
+    if reason == "in_use":
+        return str(_("Temaet «%(name)s» er brukt av forslag og kan ikke tas bort.", **named))
+    if reason == "period":
+        return str(_("Temaet «%(name)s» må åpne før det stenger.", **named))
+    if reason == "address":
+        return str(_("Lenken «%(name)s» må begynne med https://.", **named))
+    text = _BY_FIELD_AND_REASON.get((field, reason)) or _BY_REASON.get(reason)
+    return str(text or _("Dette kan vi ikke bruke. Se over det du har skrevet."))

@@ -1,0 +1,202 @@
+"""Making a campaign, changing it, launching it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns import services, words
+from app.campaigns.forms import CampaignForm, message_for, typed_form
+from app.campaigns.queries import (
+    BodyChoices,
+    CampaignContent,
+    CampaignView,
+    get_body_choices,
+    get_campaign_view,
+    get_content,
+    list_campaign_views,
+)
+from app.campaigns.routes.blueprint import bp
+from app.campaigns.services.making import require_editable
+from app.campaigns.services.rules import WRITES_BOTH_FORMS
+from app.core.db import atomic, db
+from app.domain.errors import IdempotencyError, InvalidInputError
+from app.domain.permissions import Permission, require_role
+from app.domain.timetable import Phase
+from app.models import Body
+from app.web.access import current_actor, needs
+from app.web.clock import clock, now
+from app.web.filters import in_form
+
+UNPROCESSABLE = 422
+
+
+@bp.route("/dugnader/ny", methods=["GET", "POST"])
+@needs(Permission.CAMPAIGN_CREATE)
+def new() -> ResponseReturnValue:
+    require_role(current_actor(), Permission.CAMPAIGN_CREATE)
+    choices = get_body_choices(db.session(), current_actor())
+    form = CampaignForm(data=_usual(choices))
+    _offer(form, choices)
+    if request.headers.get("HX-Request") == "true":
+        return render_template("campaigns/_preview.html", preview=_preview(form))
+    if not _wants_more_rows() and form.validate_on_submit() and (slug := _create(form)):
+        return redirect(url_for(".show", slug=slug), 303)
+    return _form_page("campaigns/new.html", form, choices)
+
+
+def _usual(choices: BodyChoices) -> dict[str, Any]:
+    """What stands in the form from the start."""
+    return {
+        "key": str(uuid4()),
+        "audiences": [str(body.id) for body in choices.usual],
+        "owners": [str(body.id) for body in choices.mine[:1]],
+    }
+
+
+def _create(form: CampaignForm) -> str | None:
+    try:
+        with atomic() as session:
+            campaign = services.create_campaign(
+                session, current_actor(), key=_key(form), settings=form.settings(), now=now()
+            )
+    except InvalidInputError as error:
+        form.refuse(error)
+    except IdempotencyError:
+        form.form_errors.append(
+            _("Denne dugnaden er laget fra før. Du finner den under Mine oppgaver.")
+        )
+    else:
+        return campaign.slug
+    return None
+
+
+def _key(form: CampaignForm) -> UUID:
+    try:
+        return UUID(form.key.data or "")
+    except ValueError:
+        return uuid4()
+
+
+@bp.route("/dugnader/<slug>/rediger", methods=["GET", "POST"])
+@needs(Permission.CAMPAIGN_EDIT)
+def edit(slug: str) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    view = get_campaign_view(session, actor, slug)
+    require_editable(view, now())
+    content = get_content(session, view.campaign.id)
+    choices = get_body_choices(session, actor)
+    form = CampaignForm(data=typed_form(view.campaign, content))
+    if not view.scope.is_draft:
+        form.without_dates()
+    _offer(form, choices, view, content)
+    if request.headers.get("HX-Request") == "true":
+        return render_template("campaigns/_preview.html", preview=_preview(form))
+    if not _wants_more_rows() and form.validate_on_submit() and _edit(form, slug):
+        flash(_("Endringene er lagret."), "success")
+        return redirect(url_for(".show", slug=slug), 303)
+    return _form_page("campaigns/edit.html", form, choices, view=view)
+
+
+def _edit(form: CampaignForm, slug: str) -> bool:
+    try:
+        with atomic() as session:
+            services.edit_campaign(
+                session, current_actor(), slug, settings=form.settings(), clock=clock()
+            )
+    except InvalidInputError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+@bp.post("/dugnader/<slug>/start")
+@needs(Permission.CAMPAIGN_EDIT)
+def launch(slug: str) -> ResponseReturnValue:
+    try:
+        with atomic() as session:
+            services.launch_campaign(session, current_actor(), slug, clock=clock())
+    except InvalidInputError as error:
+        flash(message_for(error), "danger")
+    else:
+        flash(_("Dugnaden er startet. Alle som er invitert, kan se den."), "success")
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _wants_more_rows() -> bool:
+    """The button that asks for room for more topics, where there is no JavaScript."""
+    return "more" in request.form
+
+
+def _form_page(
+    template: str, form: CampaignForm, choices: BodyChoices, **context: Any
+) -> ResponseReturnValue:
+    form.add_empty_rows()
+    owners = {body.id for body in choices.mine[:1]}
+    page = render_template(
+        template,
+        form=form,
+        preview=_preview(form),
+        needs_both=any(
+            body.unit_kind in WRITES_BOTH_FORMS for body in choices.mine if body.id in owners
+        ),
+        **context,
+    )
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+def _preview(form: CampaignForm) -> str | None:
+    """The promise in one sentence; None while the days are missing or do not fit."""
+    dates = form.dates()
+    if dates is None:
+        return None
+    try:
+        timetable = dates.timetable(now())
+    except InvalidInputError:
+        return None
+    votes = form.votes_per_person.data
+    return words.preview(timetable, votes=votes, is_secret=bool(form.is_secret.data))
+
+
+def _offer(
+    form: CampaignForm,
+    choices: BodyChoices,
+    view: CampaignView | None = None,
+    content: CampaignContent | None = None,
+) -> None:
+    """What can be chosen: one's own first, and always what is chosen already."""
+    invited = list(content.audiences) if content else []
+    presets = _once([*invited, *choices.presets])
+    form.offer(
+        presets=_named(presets),
+        others=_named(body for body in choices.others if body not in presets),
+        owners=_named(_once([*(content.owners if content else []), *choices.owners])),
+        parents=[("", _("Ingen")), *_larger(view)],
+    )
+
+
+def _larger(view: CampaignView | None) -> list[tuple[str, str]]:
+    found = list_campaign_views(db.session(), current_actor())
+    moment = now()
+    return [
+        (str(other.campaign.id), in_form(other.campaign.title_nb, other.campaign.title_nn))
+        for other in found
+        if not other.scope.is_draft
+        and (view is None or other.campaign.id != view.campaign.id)
+        and (
+            other.phase_at(moment) not in (Phase.CLOSED, Phase.PUBLISHED)
+            or (view is not None and other.campaign.id == view.campaign.parent_id)
+        )
+    ]
+
+
+def _once(bodies: Iterable[Body]) -> list[Body]:
+    seen: Mapping[UUID, Body] = {body.id: body for body in bodies}
+    return list(seen.values())
+
+
+def _named(bodies: Iterable[Body]) -> list[tuple[str, str]]:
+    return [(str(body.id), body.name) for body in bodies]
