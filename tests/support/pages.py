@@ -1,10 +1,22 @@
 """A browser for page tests: every page it opens is checked for what all pages must have."""
 
+from contextvars import Context
+
 from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
 
 from app.accounts.queries import hash_token
 from app.core.db import atomic
 from app.models import SignIn
+
+
+class SeparateClient(FlaskClient):
+    """Sends each request as from outside: a test's own application context, with who was signed in
+    and in which language, must not leak into it.
+    """
+
+    def open(self, *args, **options):
+        return Context().run(super().open, *args, **options)
 
 
 class Browser:
@@ -12,7 +24,7 @@ class Browser:
 
     def __init__(self, app):
         self._app = app
-        self.client = app.test_client()
+        self.client = SeparateClient(app, app.response_class)
 
     def sign_in(self, person):
         """Sign in without the form, which has tests of its own."""
