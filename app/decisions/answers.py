@@ -1,6 +1,6 @@
 """The official answers a decision gives, and the ones given to many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,12 +8,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.permissions import Actor
+from app.campaigns.queries import get_campaign_view_by_id
+from app.domain.errors import NotFoundError
+from app.domain.permissions import Actor, Permission
 from app.domain.promotion import Choice
-from app.domain.proposals import AnswerStatus
-from app.models import Answer, Campaign, CoAuthor, Idea
-from app.outbox.services import queue_mail
+from app.domain.proposals import MAX_COMMENT, AnswerStatus
+from app.domain.text import clean_text, within
+from app.ideas.services.answering import give_answer
+from app.models import Campaign, Idea
 
+_GOING = AnswerStatus.GOING_FORWARD
 _SETTLED = {AnswerStatus.NOT_GOING_FORWARD, AnswerStatus.CARRIED_OUT}
 """Answers that already say what a decision not to go forward would say, or more."""
 
@@ -30,10 +34,9 @@ class WrittenAnswer:
 def answer_decided(
     session: Session,
     actor: Actor,
-    campaign_id: UUID,
+    campaign: Campaign,
     *,
     choices: Sequence[Choice],
-    statuses: Mapping[UUID, str | None],
     going_text: str,
     other_text: str,
     now: datetime,
@@ -42,17 +45,15 @@ def answer_decided(
 
     A proposal that already has the answer keeps it, so that nobody is told twice.
     """
+    ideas = _ideas(session, campaign.id, [choice.idea_id for choice in choices])
     for choice in choices:
-        status = (
-            AnswerStatus.GOING_FORWARD
-            if choice.is_going_forward
-            else AnswerStatus.NOT_GOING_FORWARD
-        )
-        known = statuses[choice.idea_id]
-        if known == status or (not choice.is_going_forward and known in _SETTLED):
+        idea = ideas[choice.idea_id]
+        status = _GOING if choice.is_going_forward else AnswerStatus.NOT_GOING_FORWARD
+        if idea.status == status or (not choice.is_going_forward and idea.status in _SETTLED):
             continue
         common = going_text if choice.is_going_forward else other_text
-        _give(session, actor, campaign_id, choice.idea_id, status, choice.reason or common, now)
+        text = _text(choice.reason or common)
+        give_answer(session, actor, campaign, idea, status, text, now=now)
 
 
 def answer_many(
@@ -63,45 +64,28 @@ def answer_many(
     answers: Sequence[WrittenAnswer],
     now: datetime,
 ) -> None:
-    """Give each of the answers; all or none."""
+    """Give each of the answers; all or none. NotFoundError for a proposal of somewhere else."""
+    view = get_campaign_view_by_id(session, actor, campaign_id)
+    view.require(Permission.ANSWER_GIVE, now)
+    ideas = _ideas(session, campaign_id, [answer.idea_id for answer in answers])
     for answer in answers:
-        status = AnswerStatus(answer.status)
-        _give(session, actor, campaign_id, answer.idea_id, status, answer.text, now)
+        idea, status = ideas[answer.idea_id], AnswerStatus(answer.status)
+        give_answer(session, actor, view.campaign, idea, status, _text(answer.text), now=now)
 
 
-def _give(
-    session: Session,
-    actor: Actor,
-    campaign_id: UUID,
-    idea_id: UUID,
-    status: AnswerStatus,
-    text: str,
-    now: datetime,
-) -> None:
-    idea = session.get_one(Idea, (campaign_id, idea_id))
-    idea.status = status
-    session.add(
-        Answer(
-            campaign_id=campaign_id,
-            idea_id=idea_id,
-            status=status,
-            text=text,
-            answered_by=actor.person_id,
-            answered_at=now,
+def _ideas(session: Session, campaign_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Idea]:
+    found = {
+        idea.id: idea
+        for idea in session.scalars(
+            select(Idea).where(
+                Idea.campaign_id == campaign_id, Idea.id.in_(ids), Idea.state == "submitted"
+            )
         )
-    )
-    campaign = session.get_one(Campaign, campaign_id)
-    others = session.scalars(
-        select(CoAuthor.person_id).where(
-            CoAuthor.campaign_id == campaign_id, CoAuthor.idea_id == idea_id
-        )
-    )
-    facts: dict[str, str | int | None] = {
-        "slug": campaign.slug,
-        "nr": idea.nr,
-        "title": idea.title,
-        "status": status,
-        "text": text,
     }
-    for person_id in {idea.author_id, *others}:
-        queue_mail(session, "idea_answered", person_id=person_id, facts=facts, now=now)
+    if missing := set(ids) - found.keys():
+        raise NotFoundError(f"ideas {missing}")
+    return found
+
+
+def _text(text: str) -> str:
+    return within(clean_text(text), field="text", least=1, most=MAX_COMMENT)

@@ -1,9 +1,7 @@
-"""The sealed result as a decision reads it: what the rule proposes and on what grounds."""
+"""The sealed result as a decision reads it, and who may see it when."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,45 +10,47 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import CampaignView
 from app.domain.errors import NotCountedError, NotOpenError
 from app.domain.permissions import Permission
+from app.domain.results import IdeaResult, PublishedResult, read_result
+from app.domain.tally.outcome import Forward
 from app.domain.timetable import Phase
 from app.models import Campaign, Result
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One proposal's place in the result."""
-
-    idea_id: UUID
-    support: int
-    rank: int
-    is_winner: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a decision rests on."""
+    """What a decision rests on. Everything in it may be shown to everybody."""
 
-    sha256: str
+    result: PublishedResult
     counted_at: datetime
-    rule: str
-    is_advisory: bool
-    eligible: int
-    voted: int
-    groups: list[dict[str, Any]]
-    """Only groups, or groups joined, that are large enough to be shown."""
-    standings: list[Standing]
-    proposes: bool = True
-    """Whether the rule proposes what goes forward; not where that is decided afterwards."""
+
+    @property
+    def sha256(self) -> str:
+        return self.result.sha256
+
+    @property
+    def is_advisory(self) -> bool:
+        return self.result.is_advisory
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the rule proposes what goes forward; not where that is decided afterwards."""
+        return self.result.forward is not Forward.AFTERWARDS
+
+    @property
+    def standings(self) -> tuple[IdeaResult, ...]:
+        return self.result.standings
 
     @property
     def winners(self) -> frozenset[UUID]:
-        return frozenset(standing.idea_id for standing in self.standings if standing.is_winner)
+        return frozenset(standing.idea_id for standing in self.result.winners)
 
 
 def find_evidence(session: Session, campaign: Campaign) -> Evidence | None:
     """The result, or None before the votes are counted. One statement."""
     result = session.scalar(select(Result).where(Result.campaign_id == campaign.id))
-    return _read(result, campaign) if result else None
+    if result is None:
+        return None
+    return Evidence(read_result(result.canonical, result.sha256), result.counted_at)
 
 
 def get_evidence(session: Session, campaign: Campaign) -> Evidence:
@@ -61,34 +61,14 @@ def get_evidence(session: Session, campaign: Campaign) -> Evidence:
     return evidence
 
 
-def _read(result: Result, campaign: Campaign) -> Evidence:
-    content = json.loads(result.canonical)
-    turnout = content["turnout"]
-    proposes = campaign.forward_mode != "afterwards"
-    return Evidence(
-        result.sha256,
-        result.counted_at,
-        content.get("rule", campaign.ballot_kind),
-        content.get("status") == "advisory",
-        turnout["eligible"],
-        turnout["voted"],
-        turnout["groups"],
-        [
-            Standing(
-                UUID(line["idea"]["id"]),
-                line["support"],
-                line["rank"],
-                proposes and line["winner"],
-            )
-            for line in content["standings"]
-        ],
-        proposes,
-    )
-
-
 def require_result_visible(view: CampaignView, moment: datetime) -> None:
     """Raise unless this person may see the campaign's result at `moment`."""
     view.require(Permission.RESULT_VIEW, moment)
-    is_open = view.campaign.shows_result_at == "close" or (view.phase_at(moment) is Phase.PUBLISHED)
+    is_open = is_result_open(view.campaign, view.phase_at(moment))
     if not is_open and not view.may(Permission.RESULT_PREVIEW, moment):
         raise NotOpenError("the result is not published")
+
+
+def is_result_open(campaign: Campaign, phase: Phase) -> bool:
+    """Whether everybody in the campaign may see the result once it is counted."""
+    return campaign.shows_result_at == "close" or phase is Phase.PUBLISHED

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.decisions.evidence import Evidence, Standing
+from app.decisions.evidence import Evidence
 from app.domain.errors import NotFoundError
+from app.domain.results import IdeaResult
 from app.models import (
     Body,
     Decision,
@@ -34,7 +35,7 @@ class Candidate:
     title: str
     status: str | None
     on_behalf_of: str | None
-    standing: Standing
+    standing: IdeaResult
 
 
 @dataclass(frozen=True, slots=True)

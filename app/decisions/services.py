@@ -22,6 +22,7 @@ from app.models import Decision, DecisionItem, SteeringSignal
 from app.voting.events import append_event
 
 LONGEST_REASON = 4_000
+"""Shorter than an official answer may be, since it becomes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +211,8 @@ def _carry_out(
     answer_decided(
         session,
         view.actor,
-        view.campaign.id,
+        view.campaign,
         choices=choices,
-        statuses={candidate.id: candidate.status for candidate in candidates},
         going_text=wanted.going_text,
         other_text=wanted.other_text,
         now=now,
