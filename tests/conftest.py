@@ -10,7 +10,7 @@ from tests.support.databases import ON_POSTGRESQL, PostgresTemplate, SqliteTempl
 from tests.support.factories import WHILE_SUBMITTING
 from tests.support.pages import Browser
 
-pytest_plugins = ["tests.support.whole"]
+pytest_plugins = ["tests.support.whole", "tests.support.in_the_world"]
 
 
 def build_app(database, clock=None, **settings):

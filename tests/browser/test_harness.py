@@ -12,7 +12,7 @@ UNLABELLED = "document.querySelector('main').innerHTML = '<h1>Hei</h1><input>'"
 INLINE_STYLE = "document.querySelector('main').innerHTML = '<p style=\"color: red\">Hei</p>'"
 PALE_IN_THE_DARK = """
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('@media (prefers-color-scheme: dark) {main, main * {color: #333 !important}}');
+    sheet.replaceSync('@media (prefers-color-scheme: dark) {main * {color: #333 !important}}');
     document.adoptedStyleSheets = [sheet];
 """
 

@@ -20,8 +20,10 @@ class SqliteTemplate:
         self.file = folder / "migrated.sqlite"
         self.url = f"sqlite:///{self.file}"
 
-    def fresh(self, folder: Path) -> str:
-        return f"sqlite:///{shutil.copy(self.file, folder / 'test.sqlite')}"
+    def fresh(self, folder: Path, of: str | None = None) -> str:
+        """A copy of the template, or of another database that nobody is connected to."""
+        source = make_url(of or self.url).database
+        return f"sqlite:///{shutil.copy(str(source), folder / 'test.sqlite')}"
 
     def drop(self, url: str) -> None:
         """The file goes with the test's folder."""
@@ -32,8 +34,8 @@ class PostgresTemplate:
         self.name = self._create()
         self.url = self._url(self.name)
 
-    def fresh(self, folder: Path) -> str:
-        return self._url(self._create(self.name))
+    def fresh(self, folder: Path, of: str | None = None) -> str:
+        return self._url(self._create(str(make_url(of or self.url).database)))
 
     def drop(self, url: str) -> None:
         self._admin(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

@@ -1,0 +1,224 @@
+"""Two offices that know nothing of each other, everybody who can ask for a page, and every thing a
+page can show. Built once for the tests that walk all routes; each of them gets a copy.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from app.accounts.queries import get_actor, hash_token
+from app.core.db import atomic
+from app.domain.permissions import Role
+from app.models import (
+    Affiliation,
+    Answer,
+    Comment,
+    Gathering,
+    Invitation,
+    MailedLink,
+    SteeringSignal,
+    Topic,
+)
+from app.voting.services import set_mark
+from tests.support.clock import FixedClock
+from tests.support.factories import (
+    LONG_AGO,
+    make_body,
+    make_campaign,
+    make_idea,
+    make_membership,
+    make_person,
+)
+
+NOW = datetime(2026, 10, 8, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+INSTANTS = ("opens_at", "submission_closes_at", "voting_opens_at", "voting_closes_at")
+PHASES = {
+    # Days from NOW to each of the four.
+    "upcoming": (7, 14, 15, 21),
+    "submission": (-7, 7, 8, 14),
+    "review": (-14, -1, 1, 14),
+    "voting": (-21, -7, -6, 7),
+    "closed": (-28, -21, -20, -1),
+    "published": (-28, -21, -20, -1),
+}
+HALF_YEAR = "2027-1"
+TOKEN = "an-unguessable-token-for-tests"
+STAFF_WHO_VOTE = 8
+
+
+@dataclass
+class Office:
+    """One office with all its dugnader; what stands in addresses is kept as plain values."""
+
+    unit: UUID
+    unit_slug: str
+    author: UUID
+    facilitator: UUID
+    places: dict = field(default_factory=dict)
+    """By phase: the values of every argument an address can have, and who votes there."""
+
+
+@dataclass
+class World:
+    people: dict
+    """Id by what one is: `staff_a`, `council`, …"""
+    own: Office
+    foreign: Office
+
+
+def build_world(session):
+    """Everything inside one transaction of the caller."""
+    region = make_body(session, unit_kind="region", name="Etaten Vest")
+    council = make_body(session, kind="council", name="Brukerutvalget på Neset")
+    partner = make_body(session, kind="municipality", name="Neset kommune")
+    a = make_body(session, name="Etaten Neset", parent=region)
+    b = make_body(session, name="Etaten Sundet", parent=region)
+    for body in (council, partner):
+        session.add(Affiliation(unit_id=a.id, body_id=body.id))
+    people = {
+        "disabled": make_person(session, name="Dina Deaktivert", body=a),
+        "staff_a": make_person(session, name="Siri Saksbehandler", body=a),
+        "staff_b": make_person(session, name="Bo Bakken", body=b),
+        "council": make_person(
+            session, name="Randi Rådgiver", body=council, role=Role.COUNCIL_MEMBER
+        ),
+        "former": make_person(session, name="Fredrik Før"),
+        "partner": make_person(session, name="Petra Partner", body=partner, role=Role.PARTNER),
+        "facilitator": make_person(session, name="Frida Leder", body=a, role=Role.FACILITATOR),
+        "leader": make_person(session, name="Lars Leder", body=a, role=Role.LEADER),
+        "administrator": make_person(session, name="Ada A", body=region, role=Role.ADMINISTRATOR),
+        "facilitator_b": make_person(session, body=b, role=Role.FACILITATOR),
+    }
+    people["disabled"].disabled_at = LONG_AGO
+    make_membership(
+        session, people["former"], council, role=Role.COUNCIL_MEMBER, ends_at=NOW - 40 * DAY
+    )
+    own = _office(session, a, [a, council, partner], people["staff_a"], people["facilitator"])
+    foreign = _office(session, b, [b], people["staff_b"], people["facilitator_b"])
+    return World({name: person.id for name, person in people.items()}, own, foreign)
+
+
+def _office(session, unit, audiences, author, facilitator):
+    office = Office(unit.id, unit.slug, author.id, facilitator.id)
+    tokens = _tokens(session, unit, author, facilitator)
+    colleagues = [make_person(session, body=unit) for _ in range(STAFF_WHO_VOTE)]
+    for phase, days in PHASES.items():
+        campaign = make_campaign(
+            session,
+            owner=unit,
+            audiences=audiences,
+            title=f"Hva skal vi lære til våren på {unit.name}?",
+            purpose_nb="Vi velger temaene for **våren** sammen.",
+            **{name: NOW + day * DAY for name, day in zip(INSTANTS, days, strict=True)},
+        )
+        content = _content(session, campaign, author, facilitator, colleagues)
+        office.places[phase] = {
+            "unit_slug": unit.slug,
+            "half_year": HALF_YEAR,
+            **tokens,
+            **content,
+        }
+    draft = make_campaign(session, owner=unit, audiences=audiences, launched=False)
+    office.places["draft"] = office.places["submission"] | {"slug": draft.slug}
+    return office
+
+
+def _tokens(session, unit, author, facilitator):
+    """An invitation and a mailed link that are waiting to be taken up."""
+    token = f"{TOKEN}-{unit.slug}"
+    until = {"created_at": NOW - DAY, "expires_at": NOW + DAY}
+    invitation = Invitation(
+        token_hash=hash_token(token),
+        email=author.email,
+        body_id=unit.id,
+        role=Role.STAFF,
+        invited_by=facilitator.id,
+        **until,
+    )
+    link = MailedLink(
+        token_hash=hash_token(token), purpose="sign_in_link", person_id=author.id, **until
+    )
+    session.add_all([invitation, link])
+    session.flush()
+    return {"token": token, "invitation_id": invitation.id}
+
+
+def _content(session, campaign, author, facilitator, colleagues):
+    at = campaign.opens_at + DAY
+    ideas = [
+        make_idea(session, campaign=campaign, author=person, title=title, submitted_at=at)
+        for person, title in [
+            (author, "Ein stille time utan møte"),
+            (colleagues[0], "Øve på den vanskelige samtalen"),
+            (colleagues[1], "Felles morgenmøte på tirsdager"),
+            (colleagues[2], "Kurs i klarspråk for alle"),
+        ]
+    ]
+    draft = make_idea(session, campaign=campaign, author=author, state="draft", title="Halvferdig")
+    of_idea = {"campaign_id": campaign.id, "idea_id": ideas[0].id}
+    comment = Comment(**of_idea, author_id=author.id, body="Enig!", created_at=NOW)
+    signal = SteeringSignal(
+        campaign_id=campaign.id,
+        kind="assignment_letter",
+        title="Tildelingsbrev 2027",
+        source="Departementet",
+        passage="Etaten skal prioritere brukermedvirkning.",
+        added_by=facilitator.id,
+        added_at=at,
+    )
+    session.add_all(
+        [
+            comment,
+            signal,
+            Topic(campaign_id=campaign.id, position=1, name_nb="Samarbeid"),
+            Gathering(campaign_id=campaign.id, title="Oppstartsmøte", held_at=at),
+            Answer(
+                **of_idea,
+                status="under_review",
+                text="Vi ser på det.",
+                answered_by=facilitator.id,
+                answered_at=at,
+            ),
+        ]
+    )
+    ideas[0].comment_count = 1
+    session.flush()
+    return {
+        "slug": campaign.slug,
+        "nr": 1,
+        "idea_id": ideas[0].id,
+        "draft_id": draft.id,
+        "comment_id": comment.id,
+        "signal_id": signal.id,
+        "campaign_id": campaign.id,
+        "voters": [colleague.id for colleague in colleagues],
+        "ideas": [idea.id for idea in ideas],
+    }
+
+
+def cast_votes(session, office, phase):
+    """Everybody among the colleagues marks two proposals."""
+    place = office.places[phase]
+    moment = NOW + (PHASES[phase][2] + 1) * DAY
+    for nr, person_id in enumerate(place["voters"]):
+        actor = get_actor(session, person_id, now=moment)
+        for step in (0, 1):
+            set_mark(
+                session,
+                actor,
+                place["campaign_id"],
+                place["ideas"][(nr // 3 + step) % len(place["ideas"])],
+                wanted=True,
+                version=step,
+                key=f"vote-number-{nr}-{step}-of-a-test",
+                clock=FixedClock(moment),
+            )
+
+
+def play_world(world):
+    """What people have done in it: votes everywhere, closes, a decision with all that follows."""
+    for office in (world.own, world.foreign):
+        for phase in ("voting", "closed", "published"):
+            with atomic() as session:
+                cast_votes(session, office, phase)
