@@ -85,6 +85,10 @@ def test_a_delimiter_inside_quotes_does_not_count():
     ]
 
 
+def test_a_byte_order_mark_does_not_hide_the_quote_after_it():
+    assert read_table(io.BytesIO('\ufeff"a;b";c\n'.encode())).headings == ["a;b", "c"]
+
+
 def test_short_rows_are_filled_and_long_ones_keep_what_they_have():
     rows = dict(read_table(io.BytesIO(b"a;b\n1\n1;2;3\n")).rows)
 

@@ -72,6 +72,17 @@ def test_the_title_weighs_more_than_the_body():
     assert nearest[0].score > 2 * nearest[1].score
 
 
+def test_the_title_of_the_question_weighs_more_than_its_body():
+    index = SimilarityIndex(
+        [("bikes", "Sykkelparkering under tak"), ("trees", "Flere trær i byen")]
+    )
+
+    nearest = index.nearest("Sykkelparkering under tak\nFlere trær i byen")
+
+    assert [match.key for match in nearest] == ["bikes", "trees"]
+    assert nearest[0].score > 2 * nearest[1].score
+
+
 def test_what_stands_only_in_the_body_is_found():
     index = SimilarityIndex([(1, "En god tanke\nSkjerming mot støy i kantina."), (2, "Nye stoler")])
 
