@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.services.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, is_too_long
@@ -99,7 +100,9 @@ class ProfileForm(FlaskForm):
         [DataRequired(_l("Skriv navnet ditt.")), Length(max=LONGEST_NAME)],
         filters=[_clean],
     )
-    locale = RadioField(_l("Språk"), choices=list(LOCALES.items()))
+    locale = RadioField(
+        _l("Språk"), choices=[SelectChoice(code, name) for code, name in LOCALES.items()]
+    )
 
 
 class AcceptForm(FlaskForm):

@@ -57,7 +57,9 @@ def open_transport(config: Mapping[str, Any], instance: Path) -> Transport:
     return FolderTransport(instance / "mail", config["MAIL_FROM"])
 
 
-def compose(letter: Letter, *, sender: str, now: datetime, policy: EmailPolicy[Any]) -> EmailMessage:
+def compose(
+    letter: Letter, *, sender: str, now: datetime, policy: EmailPolicy[Any]
+) -> EmailMessage:
     """The message with its headers. A repeated delivery has the same Message-ID."""
     message = EmailMessage(policy)
     message["From"] = Address("Dugnad", addr_spec=sender)
