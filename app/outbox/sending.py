@@ -68,8 +68,8 @@ def compose(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.mail_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.locale
     message.set_content(letter.text, cte="8bit" if policy is READABLE else None)
+    message["Content-Language"] = letter.locale
     return message
 
 

@@ -20,5 +20,5 @@ def deliver(app):
 
 def link_in(message, part):
     """The path of the link in a message that holds `part`."""
-    address = re.search(rf"https?://[^/\s]+(/\S*{re.escape(part)}\S*)", message.get_content())
+    address = re.search(rf"https?://[^/\s]+(\S*{re.escape(part)}\S*)", message.get_content())
     return address.group(1)
