@@ -1,0 +1,145 @@
+"""What waits for a person, and what came of what they took part in."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.permissions import Actor
+from app.models import (
+    Answer,
+    Body,
+    Campaign,
+    CoAuthor,
+    Decision,
+    Idea,
+    Membership,
+    OpenBallot,
+    Result,
+    Voter,
+)
+
+MOST_NEWS = 5
+"""The newest answers on the first page; the rest stand on the proposals themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal of one's own that is not handed in."""
+
+    campaign: Campaign
+    id: UUID
+    title: str
+
+
+def list_my_drafts(session: Session, person_id: UUID, campaigns: Collection[UUID]) -> list[Draft]:
+    """Newest first, in the campaigns where it can still be handed in."""
+    rows = session.execute(
+        select(Campaign, Idea.id, Idea.title)
+        .join(Campaign, Campaign.id == Idea.campaign_id)
+        .where(
+            Idea.author_id == person_id,
+            Idea.state == "draft",
+            Idea.campaign_id.in_(campaigns),
+        )
+        .order_by(Idea.updated_at.desc(), Idea.id)
+    ).all()
+    return [Draft(campaign, idea_id, title) for campaign, idea_id, title in rows]
+
+
+def get_votes_used(
+    session: Session, person_id: UUID, campaigns: Collection[UUID]
+) -> dict[UUID, tuple[int, bool]]:
+    """How many votes are used and whether one abstains, where one stands on the roll."""
+    rows = session.execute(
+        select(Voter.campaign_id, OpenBallot.used, OpenBallot.is_abstention)
+        .outerjoin(OpenBallot, OpenBallot.voter_id == Voter.id)
+        .where(Voter.person_id == person_id, Voter.campaign_id.in_(campaigns))
+    )
+    return {campaign_id: (used or 0, bool(abstains)) for campaign_id, used, abstains in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The newest official answer to a proposal one stands behind."""
+
+    campaign: Campaign
+    nr: int
+    title: str
+    status: str
+    answered_at: datetime
+
+
+def list_my_news(session: Session, person_id: UUID) -> list[News]:
+    """The newest answers to proposals of one's own, newest first."""
+    together = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id)
+    newest = (
+        select(func.max(Answer.answered_at))
+        .where(Answer.campaign_id == Idea.campaign_id, Answer.idea_id == Idea.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Campaign, Idea.nr, Idea.title, Answer.status, Answer.answered_at)
+        .join(Idea, Idea.campaign_id == Campaign.id)
+        .join(Answer, and_(Answer.campaign_id == Idea.campaign_id, Answer.idea_id == Idea.id))
+        .where(
+            (Idea.author_id == person_id) | Idea.id.in_(together),
+            Idea.nr.is_not(None),
+            Answer.answered_at == newest,
+        )
+        .order_by(Answer.answered_at.desc(), Idea.nr)
+        .limit(MOST_NEWS)
+    ).all()
+    return [
+        News(campaign, nr or 0, title, status, answered_at)
+        for campaign, nr, title, status, answered_at in rows
+    ]
+
+
+def list_my_bodies(session: Session, actor: Actor) -> Sequence[Row[Body, str]]:
+    """Where one belongs, and as what."""
+    current = [held.body.id for held in actor.memberships]
+    return session.execute(
+        select(Body, Membership.role)
+        .join(Membership, Membership.body_id == Body.id)
+        .where(Membership.person_id == actor.person_id, Body.id.in_(current))
+        .distinct()
+        .order_by(Body.name, Membership.role)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done and what is left in a campaign somebody looks after."""
+
+    ideas: int
+    unanswered: int
+    is_counted: bool
+    is_decided: bool
+
+
+def get_work(session: Session, campaigns: Collection[UUID]) -> dict[UUID, Work]:
+    """One statement for all of them."""
+    of_campaign = (Idea.campaign_id == Campaign.id, Idea.state == "submitted")
+    answered = select(Answer.idea_id).where(
+        Answer.campaign_id == Campaign.id, Answer.status != "under_review"
+    )
+    rows = session.execute(
+        select(
+            Campaign.id,
+            select(func.count()).select_from(Idea).where(*of_campaign).scalar_subquery(),
+            select(func.count())
+            .select_from(Idea)
+            .where(*of_campaign, Idea.omitted_reason.is_(None), Idea.id.not_in(answered))
+            .scalar_subquery(),
+            select(Result.campaign_id).where(Result.campaign_id == Campaign.id).exists(),
+            select(Decision.campaign_id).where(Decision.campaign_id == Campaign.id).exists(),
+        ).where(Campaign.id.in_(campaigns))
+    )
+    return {
+        campaign_id: Work(ideas, unanswered, bool(counted), bool(decided))
+        for campaign_id, ideas, unanswered, counted, decided in rows
+    }
