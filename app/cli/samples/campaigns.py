@@ -1,11 +1,11 @@
 """The sample's campaigns, proposals and discussion."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app.cli.samples.content import Calendar, Entry, entries, id_of
+from app.domain.text import same_line
 from app.models import (
     Answer,
     Campaign,
@@ -19,7 +19,6 @@ from app.models import (
 )
 
 MINUTES = 60
-PUBLISHED_HOUR = "12:00"
 
 
 def add_campaigns(session: Session, calendar: Calendar) -> None:
@@ -126,6 +125,7 @@ def _idea(entry: Entry, campaign: Campaign, calendar: Calendar) -> Idea:
         nr=campaign.idea_counter,
         state="submitted",
         title=entry["title"],
+        title_key=same_line(entry["title"]),
         body=entry["body"] or "",
         topic_id=id_of("topic", f"{entry['campaign']}/{topic}") if topic else None,
         horizon=entry["horizon"],
@@ -209,9 +209,3 @@ def add_answers(session: Session, calendar: Calendar) -> None:
                 )
             )
     session.flush()
-
-
-def publish(session: Session, entry: Entry, at: datetime) -> None:
-    """Mark a counted campaign as published on its day."""
-    campaign: Any = session.get_one(Campaign, id_of("campaign", entry["key"]))
-    campaign.published_at = at

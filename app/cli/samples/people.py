@@ -54,6 +54,7 @@ def add_people(session: Session, *, password_hash: str, now: datetime) -> None:
                 created_at=now - MEMBER_FOR,
             )
         )
+        session.flush()
         for held in entry["memberships"]:
             session.add(
                 Membership(
