@@ -17,6 +17,7 @@ from app.cli import campaigns as campaign_commands
 from app.cli import exports as export_commands
 from app.cli import ideas as idea_commands
 from app.cli import organisation as organisation_commands
+from app.cli import pabulib as pabulib_command
 from app.cli import results as result_commands
 from app.cli import sample as sample_commands
 from app.cli import worker as worker_command
@@ -41,6 +42,7 @@ COMMANDS = (
     export_commands,
     idea_commands,
     organisation_commands,
+    pabulib_command,
     result_commands,
     sample_commands,
     worker_command,

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -21,7 +21,7 @@ def print_json(answer: dict[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False))
 
 
-def fail(code: str, message: str, *, as_json: bool, status: int) -> None:
+def fail(code: str, message: str, *, as_json: bool, status: int) -> NoReturn:
     """End the command: one JSON object on standard output, or a line on standard error."""
     if as_json:
         print_json({"error": {"code": code, "message": message}})

@@ -1,5 +1,77 @@
-"""`flask results …`: parse, call one service, print what happened."""
+"""`flask results …`: the count of a campaign, and closing one."""
 
-from flask.cli import AppGroup
+from typing import Any
 
-group = AppGroup("results", help="…")
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from app.cli.output import answering, json_option, print_json
+from app.core.db import atomic, db
+from app.domain.results import PublishedResult
+from app.voting import queries, services
+from app.voting.queries import ListedIdea
+from app.web.clock import clock, now
+
+group = AppGroup("results", help="Results of campaigns.")
+
+
+@group.command("show")
+@click.argument("slug")
+@json_option
+@with_appcontext
+def show(slug: str, as_json: bool) -> None:
+    """Print the result of the campaign SLUG; exit 1 where it is not counted yet."""
+    with answering(as_json=as_json):
+        campaign = queries.get_campaign_by_slug(db.session(), slug)
+        result = queries.get_result(db.session(), campaign)
+        ideas = queries.list_ballot_ideas(db.session(), campaign.id)
+        answer = _answer(result, ideas)
+        if as_json:
+            print_json(answer)
+        else:
+            _print_table(answer)
+
+
+def _answer(result: PublishedResult, ideas: dict[Any, ListedIdea]) -> dict[str, Any]:
+    return {
+        "turnout": result.turnout.as_facts(),
+        "standings": [
+            {
+                "idea": {
+                    "id": str(standing.idea_id),
+                    "title": ideas[standing.idea_id].title,
+                    "external_id": ideas[standing.idea_id].external_id,
+                },
+                "support": standing.support,
+                "rank": standing.rank,
+                "winner": standing.is_winner,
+            }
+            for standing in result.standings
+        ],
+    }
+
+
+def _print_table(answer: dict[str, Any]) -> None:
+    turnout = answer["turnout"]
+    click.echo(f"{turnout['voted']} of {turnout['eligible']} voted")
+    for line in answer["standings"]:
+        mark = "*" if line["winner"] else " "
+        click.echo(f"{mark} {line['rank']:>4} {line['support']:>7}  {line['idea']['title']}")
+
+
+@group.command("close")
+@click.argument("slug")
+@json_option
+@with_appcontext
+def close(slug: str, as_json: bool) -> None:
+    """Close and count the campaign SLUG after its voting deadline; safe to repeat."""
+    with answering(as_json=as_json):
+        campaign = queries.get_campaign_by_slug(db.session(), slug)
+        services.close_campaign(atomic, campaign.id, clock=clock())
+        with atomic() as session:
+            services.announce_result(session, campaign.id, now=now())
+        result = queries.get_result(db.session(), campaign)
+        if as_json:
+            print_json({"slug": slug, "sha256": result.sha256, "voted": result.turnout.voted})
+        else:
+            click.echo(f"{slug} is counted: {result.sha256}")

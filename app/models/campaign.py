@@ -74,7 +74,9 @@ class Campaign(Base):
     seats: Mapped[int | None]
     budget: Mapped[int | None]
     quorum: Mapped[int | None]
+    """How many people must vote; with fewer the result is advisory. Empty: no such rule."""
     minimum_support: Mapped[int | None]
+    """How many votes an idea needs to go forward. Empty: one."""
     tie_pre: Mapped[bytes | None] = mapped_column(LargeBinary)
     tie_commitment: Mapped[str | None] = mapped_column(String(64))
     key: Mapped[bytes | None] = mapped_column(LargeBinary)

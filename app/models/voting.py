@@ -41,7 +41,8 @@ class Voter(Base):
     """Empty for imported elections, whose voters are nobody we know."""
     identity_mac: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """Keyed hash of the address until close, so that nobody comes back as somebody new."""
-    group: Mapped[str] = mapped_column("voter_group", String(20))
+    group: Mapped[str | None] = mapped_column("voter_group", String(20))
+    """Empty for imported elections alone."""
     has_voted: Mapped[bool] = mapped_column(default=False)
     added_reason: Mapped[str | None] = mapped_column(String(500))
     """Why somebody was added after voting opened."""

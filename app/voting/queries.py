@@ -1,6 +1,6 @@
 """Reads: one's own ballot, the sealed result and what it is about, what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,9 +8,13 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import NotCountedError, NotFoundError
+from app.campaigns.queries import CampaignView
+from app.domain.errors import NotCountedError, NotFoundError, NotOpenError
+from app.domain.permissions import Permission
 from app.domain.results import PublishedResult, read_result
-from app.models import Campaign, Idea, OpenBallot, OpenMark, Result, SealedBallot, Voter
+from app.domain.timetable import Phase
+from app.models import Campaign, Idea, OpenBallot, OpenMark, Person, Result, SealedBallot, Voter
+from app.voting.events import list_events as list_events
 from app.voting.roll import find_group_at_opening
 
 ANNOUNCED_WITHIN = timedelta(days=3)
@@ -140,14 +144,48 @@ class ListedIdea:
     cost: int | None
 
 
+_LISTED = (Idea.id, Idea.nr, Idea.title, Idea.external_id, Idea.cost)
+
+
 def list_ballot_ideas(session: Session, campaign_id: UUID) -> dict[UUID, ListedIdea]:
     """The ideas on the ballot by id, one statement."""
     rows = session.execute(
-        select(Idea.id, Idea.nr, Idea.title, Idea.external_id, Idea.cost)
-        .where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
-        .order_by(Idea.nr)
+        select(*_LISTED).where(Idea.campaign_id == campaign_id, Idea.is_on_ballot).order_by(Idea.nr)
     )
     return {row[0]: ListedIdea(*row) for row in rows}
+
+
+def list_ideas(
+    session: Session, campaign_id: UUID, idea_ids: Collection[UUID]
+) -> Sequence[ListedIdea]:
+    """The ideas one has marked, in the order they were handed in. No statement for none."""
+    if not idea_ids:
+        return []
+    rows = session.execute(
+        select(*_LISTED)
+        .where(Idea.campaign_id == campaign_id, Idea.id.in_(idea_ids))
+        .order_by(Idea.nr)
+    )
+    return [ListedIdea(*row) for row in rows]
+
+
+def list_added_voters(session: Session, campaign_id: UUID) -> Sequence[tuple[str, str]]:
+    """Who was added after voting opened, and why. Whether they voted is not read."""
+    rows = session.execute(
+        select(Person.name, Voter.added_reason)
+        .join(Person, Person.id == Voter.person_id)
+        .where(Voter.campaign_id == campaign_id, Voter.added_reason.is_not(None))
+        .order_by(Person.name)
+    )
+    return [(name or "", reason or "") for name, reason in rows]
+
+
+def require_result_visible(view: CampaignView, moment: datetime) -> None:
+    """Raise unless this person may see the result now; deciders may before it is published."""
+    view.require(Permission.RESULT_VIEW, moment)
+    waits = view.campaign.shows_result_at != "close" and view.phase_at(moment) != Phase.PUBLISHED
+    if waits and not view.may(Permission.RESULT_PREVIEW, moment):
+        raise NotOpenError("the result is not published")
 
 
 def list_commitments(session: Session, campaign_id: UUID) -> Sequence[str]:

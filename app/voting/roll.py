@@ -87,7 +87,7 @@ def ensure_frozen(session: Session, campaign: Campaign, clock: Clock) -> Campaig
     campaign.tie_pre = secrets.token_bytes(KEY_BYTES)
     campaign.tie_commitment = sha256(campaign.tie_pre).hexdigest()
     campaign.frozen_at = moment
-    catalogue = _freeze_catalogue(session, campaign)
+    catalogue = freeze_catalogue(session, campaign)
     append_event(session, campaign.id, "opened", at=campaign.voting_opens_at.isoformat())
     record_settings(session, campaign, catalogue)
     eligible = _fix_roll(session, campaign)
@@ -98,7 +98,7 @@ def ensure_frozen(session: Session, campaign: Campaign, clock: Clock) -> Campaig
     return campaign
 
 
-def _freeze_catalogue(session: Session, campaign: Campaign) -> list[dict[str, object]]:
+def freeze_catalogue(session: Session, campaign: Campaign) -> list[dict[str, object]]:
     """Put what is handed in and not left out of the shortlist on the ballot."""
     listed = and_(
         Idea.campaign_id == campaign.id,

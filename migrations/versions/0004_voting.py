@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("identity_mac", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("voter_group", sa.String(length=20), nullable=False),
+        sa.Column("voter_group", sa.String(length=20), nullable=True),
         sa.Column("has_voted", sa.Boolean(), nullable=False),
         sa.Column("added_reason", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(

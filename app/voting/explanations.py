@@ -1,0 +1,129 @@
+"""The result in words, made from its numbers by templates and never from anything else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.domain.groups import Group
+from app.domain.results import CountedTie, IdeaResult, PublishedResult
+from app.domain.tally.outcome import Forward
+from app.models import Campaign
+from app.voting.queries import ListedIdea
+from app.web.filters import deadline
+
+Ideas = Mapping[UUID, ListedIdea]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Sentences for a result page."""
+
+    winners: Sequence[tuple[ListedIdea, IdeaResult, str]]
+    """What goes forward, and why in one sentence."""
+    ties: Sequence[str]
+    groups: Sequence[tuple[str, str]]
+    """Name and colour of each shown group, in the order of the numbers."""
+
+
+def explain(result: PublishedResult, ideas: Ideas) -> Explained:
+    """Everything a page says about `result`."""
+    rounds = {UUID(step["idea"]): step for step in result.facts["rounds"]}
+    lot = {idea for tie in result.ties for idea in tie.taken}
+    winners = [ideas[UUID(idea)] for idea in result.facts["winners"]]
+    standings = {standing.idea_id: standing for standing in result.standings}
+    return Explained(
+        [
+            (idea, standings[idea.id], _why(result, rounds[idea.id], idea.id in lot))
+            for idea in winners
+        ],
+        [_tie(tie, ideas) for tie in result.ties],
+        [(group_names(shown.groups), shown.groups[0].value) for shown in result.turnout.groups],
+    )
+
+
+def _why(result: PublishedResult, step: Mapping[str, int], is_lot: bool) -> str:
+    votes = ngettext("%(num)s stemte på forslaget", "%(num)s stemte på forslaget", step["support"])
+    if result.forward is Forward.BUDGET:
+        return str(_("%(votes)s, og det fikk plass i rammen.", votes=votes))
+    if "margin" not in step:
+        return str(_("%(votes)s. Ingen forslag måtte vike.", votes=votes))
+    if is_lot and not step["margin"]:
+        return str(
+            _("%(votes)s, like mange som på et som ikke gikk videre. Loddet avgjorde.", votes=votes)
+        )
+    return str(
+        ngettext(
+            "%(votes)s, %(num)s flere enn på det beste som ikke gikk videre.",
+            "%(votes)s, %(num)s flere enn på det beste som ikke gikk videre.",
+            step["margin"],
+            votes=votes,
+        )
+    )
+
+
+def _tie(tie: CountedTie, ideas: Ideas) -> str:
+    return str(
+        _(
+            "%(all)s fikk like mange stemmer (%(support)s). Loddtrekningen ga plass til %(taken)s. "
+            "Trukket motsatt vei hadde den gitt plass til %(otherwise)s.",
+            all=_quoted(tie.ideas, ideas),
+            support=tie.support,
+            taken=_quoted(tie.taken, ideas) or _("ingen av dem"),
+            otherwise=_quoted(tie.otherwise, ideas) or _("ingen av dem"),
+        )
+    )
+
+
+def _quoted(chosen: Sequence[UUID], ideas: Ideas) -> str:
+    return in_a_row([f"«{ideas[idea].title}»" for idea in chosen])
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """«a», «a og b», «a, b og c»."""
+    if len(names) < 2:
+        return "".join(names)
+    return str(_("%(first)s og %(last)s", first=", ".join(names[:-1]), last=names[-1]))
+
+
+def group_names(groups: Sequence[Group]) -> str:
+    """«Ansatte», «Brukermedvirkning og samarbeidspartnere»."""
+    names = {
+        Group.STAFF: _("ansatte"),
+        Group.COUNCILS: _("brukermedvirkning"),
+        Group.PARTNERS: _("samarbeidspartnere"),
+    }
+    text = in_a_row([str(names[group]) for group in groups])
+    return text[:1].upper() + text[1:]
+
+
+def consequences_of_closing(campaign: Campaign) -> list[str]:
+    """What closing does, for the page that asks first."""
+    last = deadline(campaign.voting_closes_at)
+    seen = (
+        _("Alle som er med i dugnaden, ser resultatet med en gang.")
+        if campaign.shows_result_at == "close"
+        else _("Bare du og lederen ser resultatet til det blir publisert.")
+    )
+    return [
+        str(_("Fristen gikk ut %(when)s. Ingen kan stemme lenger.", when=last)),
+        str(_("Stemmesedlene skilles fra dem som har stemt, og kan ikke kobles igjen.")),
+        str(_("Stemmene telles, og resultatet forsegles. Det kan ikke endres.")),
+        str(seen),
+        str(_("Dugnaden kan aldri åpnes for stemming igjen.")),
+    ]
+
+
+def why_not_added(reason: str) -> str:
+    """Why somebody could not be added to the roll; says no more than the facilitator may know."""
+    texts = {
+        "not_in_audience": _(
+            "Fant ingen med denne adressen blant dem dugnaden er for. "
+            "Legg personen til i enheten eller utvalget først."
+        ),
+        "missing": _("Skriv en begrunnelse."),
+        "too_long": _("Begrunnelsen er for lang."),
+    }
+    return str(texts.get(reason, texts["not_in_audience"]))
