@@ -15,6 +15,7 @@ from app.config import Config
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
 from app.voting.services.closing import close_campaign
+from app.voting.services.roll import refresh_turnout
 from app.web.clock import now
 
 group = AppGroup("sample", help="The demo's sample: fictitious people, campaigns and votes.")
@@ -60,9 +61,12 @@ def _add_everything(session: Session, calendar: Calendar) -> None:
 
 
 def _finish(entry: Entry, calendar: Calendar) -> None:
+    campaign_id = id_of("campaign", entry["key"])
+    if entry["phase"] == "voting":
+        with atomic() as session:
+            refresh_turnout(session, campaign_id, clock=ballots.Standstill(calendar.loaded_at))
     if entry["phase"] not in ("closed", "published"):
         return
-    campaign_id = id_of("campaign", entry["key"])
     with atomic() as session:
         closes_at = session.get_one(Campaign, campaign_id).voting_closes_at
     clock = ballots.Standstill(closes_at + timedelta(minutes=1))
