@@ -12,7 +12,12 @@ from app.accounts.queries import hash_token
 from app.accounts.services.memberships import add_membership
 from app.accounts.services.sign_ins import make_token
 from app.domain.addresses import valid_address
-from app.domain.errors import ConflictError, InvalidTokenError, NotAllowedError
+from app.domain.errors import (
+    ConflictError,
+    InvalidTokenError,
+    NotAllowedError,
+    NotFoundError,
+)
 from app.models import Body, Invitation, OutboxMail, Person
 from app.outbox.services import queue_mail
 
@@ -143,8 +148,13 @@ def accept_as_member(session: Session, person_id: UUID, token: str, *, now: date
 def accept_waiting(
     session: Session, person_id: UUID, invitation_id: UUID, *, now: datetime
 ) -> Body:
-    """The same for an invitation seen on one's own page, where no token is needed."""
-    invitation, body, _ = _find(session, Invitation.id == invitation_id, now=now)
+    """The same for an invitation seen on one's own page, where no token is needed.
+
+    NotFoundError for somebody else's: who is invited where is nobody else's business.
+    """
+    invitation, body, owner = _find(session, Invitation.id == invitation_id, now=now)
+    if owner is None or owner.id != person_id:
+        raise NotFoundError(f"invitation {invitation_id}")
     return _add_to(session, person_id, invitation, body, now=now)
 
 
