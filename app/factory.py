@@ -27,6 +27,7 @@ from app.core.checks import refuse_unsafe_production
 from app.core.clock import SystemClock
 from app.core.db import db
 from app.decisions import routes as decisions
+from app.exports import routes as exports
 from app.home import routes as home
 from app.ideas import routes as ideas
 from app.learning import routes as learning
@@ -35,7 +36,18 @@ from app.strategy import routes as strategy
 from app.voting import routes as voting
 from app.web import assets, context, errors, filters, headers, health, language, words
 
-FEATURES = (accounts, campaigns, decisions, home, ideas, learning, organisation, strategy, voting)
+FEATURES = (
+    accounts,
+    campaigns,
+    decisions,
+    exports,
+    home,
+    ideas,
+    learning,
+    organisation,
+    strategy,
+    voting,
+)
 COMMANDS = (
     account_commands,
     campaign_commands,

@@ -1,5 +1,73 @@
-"""`flask exports …`: parse, call one service, print what happened."""
+"""`flask exports …`: parse, read once, write the file."""
 
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
-group = AppGroup("exports", help="…")
+from app.cli.output import REFUSED, answering, fail, json_option, print_json
+from app.core.db import db
+from app.exports.queries import StrategyExport, get_export
+from app.exports.strategy import FORMATS, strategy_csv, strategy_json, strategy_xlsx
+from app.outbox.rendering import absolute_link
+from app.web.clock import now
+from app.web.language import LOCALES
+
+group = AppGroup("exports", help="Write files for those outside.")
+PIECE = 64 * 1024
+
+
+@group.command("strategy")
+@click.argument("slug")
+@click.option("--format", "fmt", type=click.Choice(FORMATS), default="xlsx", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--locale", type=click.Choice(list(LOCALES)), default="nb", show_default=True)
+@json_option
+def strategy(slug: str, fmt: str, out: Path, locale: str, as_json: bool) -> None:
+    """Write what a campaign gives to the strategy: result, decision, proposals and answers."""
+    with answering(as_json=as_json), force_locale(locale):
+        export = get_export(db.session(), slug, now=now())
+        try:
+            size = _write(out, _pieces(export, fmt))
+        except OSError as error:
+            fail("unwritable", f"{out}: {error.strerror}", as_json=as_json, status=REFUSED)
+    if as_json:
+        print_json({"file": str(out), "bytes": size})
+    else:
+        click.echo(f"{out}: {size} bytes")
+
+
+def _pieces(export: StrategyExport, fmt: str) -> Iterable[bytes]:
+    address = absolute_link("ideas.index", slug=export.campaign.slug)
+    session = db.session()
+    if fmt == "xlsx":
+        with strategy_xlsx(session, export, address) as file:
+            while piece := file.read(PIECE):
+                yield piece
+        return
+    write = strategy_csv if fmt == "csv" else strategy_json
+    yield from write(session, export, address)
+
+
+def _write(out: Path, pieces: Iterable[bytes]) -> int:
+    """Beside it first, then in its place: a file that is there is whole."""
+    handle, unfinished = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            size = sum(file.write(piece) for piece in pieces)
+        os.chmod(unfinished, 0o666 & ~_umask())
+        Path(unfinished).replace(out)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+    return size
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import InvalidInputError, ReasonMissingError
+from app.domain.text import clean_text
 
 LONGEST_TEXT = 4_000
 
@@ -31,7 +32,7 @@ def given_answer(status: str, passage: str, reason: str) -> GivenAnswer:
     """
     if status not in set(StrategyStatus):
         raise InvalidInputError(field="status", reason="unknown")
-    passage, reason = passage.strip(), reason.strip()
+    passage, reason = clean_text(passage), clean_text(reason)
     if len(passage) > LONGEST_TEXT or len(reason) > LONGEST_TEXT:
         raise InvalidInputError(field="text", reason="too_long")
     if status == StrategyStatus.TAKEN_IN and not passage:
