@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -62,8 +62,8 @@ class Campaign(Base):
     archived_at: Mapped[datetime | None]
 
     ballot_kind: Mapped[str] = mapped_column(String(20), default="approval")
-    votes_per_person: Mapped[int | None] = mapped_column(default=3)
-    """Empty means as many as one likes."""
+    votes_per_person: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=3)
+    """Empty means as many as one likes; `evaluates_none` keeps the default from filling it in."""
     is_secret: Mapped[bool] = mapped_column(default=True)
     hides_results_until_close: Mapped[bool] = mapped_column(default=True)
     shows_result_at: Mapped[str] = mapped_column(String(20), default="close")
