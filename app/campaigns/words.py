@@ -1,5 +1,6 @@
 """A campaign in words: its phases, its promise in one sentence, its deadlines."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -192,3 +193,11 @@ def weekend_warnings(campaign: Campaign) -> list[str]:
         and (closes := getattr(campaign, column)) is not None
         and is_weekend(typed_form_of(closes)[0])
     ]
+
+
+def group_names(groups: Sequence[Group]) -> str:
+    """«Ansatte», or the names of groups that are shown together."""
+    first, *others = (str(GROUPS[group]) for group in groups)
+    for other in others:
+        first = _("%(first)s og %(second)s", first=first, second=other.lower())
+    return first

@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.campaigns.forms.messages import FIELD_OF, message_for
@@ -70,8 +71,8 @@ class CampaignForm(FlaskForm):
     template = RadioField(
         _l("Hva slags dugnad?"),
         choices=[
-            (Template.IDEA_CALL.value, _l("Idédugnad")),
-            (Template.LEARNING_THEMES.value, _l("Læringstemaer")),
+            SelectChoice(Template.IDEA_CALL.value, _l("Idédugnad")),
+            SelectChoice(Template.LEARNING_THEMES.value, _l("Læringstemaer")),
         ],
         default=Template.IDEA_CALL.value,
     )
@@ -116,10 +117,10 @@ class CampaignForm(FlaskForm):
     required_parts = CheckboxesField(
         _l("Hva må et forslag inneholde?"),
         choices=[
-            (Part.BODY.value, _l("Beskrivelse")),
-            (Part.TOPIC.value, _l("Tema")),
-            (Part.SOURCES.value, _l("Kunnskapskilde")),
-            (Part.COST.value, _l("Kostnad")),
+            SelectChoice(Part.BODY.value, _l("Beskrivelse")),
+            SelectChoice(Part.TOPIC.value, _l("Tema")),
+            SelectChoice(Part.SOURCES.value, _l("Kunnskapskilde")),
+            SelectChoice(Part.COST.value, _l("Kostnad")),
         ],
     )
     proposal_hint = TextAreaField(_l("Hjelpetekst til den som foreslår"), [_most(HINT_LENGTH)])
@@ -136,8 +137,8 @@ class CampaignForm(FlaskForm):
     shows_result_at = RadioField(
         _l("Når ser alle resultatet?"),
         choices=[
-            (ResultShown.CLOSE.value, _l("Så snart stemmene er talt")),
-            (ResultShown.PUBLICATION.value, _l("Når vi publiserer det")),
+            SelectChoice(ResultShown.CLOSE.value, _l("Så snart stemmene er talt")),
+            SelectChoice(ResultShown.PUBLICATION.value, _l("Når vi publiserer det")),
         ],
         default=ResultShown.CLOSE.value,
     )
@@ -147,10 +148,12 @@ class CampaignForm(FlaskForm):
     forward_mode = RadioField(
         _l("Hvor mange forslag går videre?"),
         choices=[
-            (USUAL_FORWARD, _l("Det vanlige: tre læringstemaer, eller avgjøres etterpå")),
-            (ForwardMode.NUMBER.value, _l("Et bestemt antall")),
-            (ForwardMode.BUDGET.value, _l("Så mange det er timer til")),
-            (ForwardMode.AFTERWARDS.value, _l("Det avgjøres etterpå")),
+            SelectChoice(
+                USUAL_FORWARD, _l("Som malen: tre læringstemaer, ellers etterpå")
+            ),
+            SelectChoice(ForwardMode.NUMBER.value, _l("Et bestemt antall")),
+            SelectChoice(ForwardMode.BUDGET.value, _l("Så mange det er timer til")),
+            SelectChoice(ForwardMode.AFTERWARDS.value, _l("Det avgjøres etterpå")),
         ],
         default=USUAL_FORWARD,
     )
@@ -170,12 +173,12 @@ class CampaignForm(FlaskForm):
     def offer(
         self,
         *,
-        presets: Sequence[tuple[str, str]],
-        others: Sequence[tuple[str, str]],
-        owners: Sequence[tuple[str, str]],
-        parents: Sequence[tuple[str, str]],
+        presets: Sequence[SelectChoice],
+        others: Sequence[SelectChoice],
+        owners: Sequence[SelectChoice],
+        parents: Sequence[SelectChoice],
     ) -> None:
-        """The bodies and larger campaigns that can be chosen, as (id, name)."""
+        """The bodies and larger campaigns that can be chosen."""
         self.audiences.choices = list(presets)
         self.more_audiences.choices = list(others)
         self.owners.choices = list(owners)

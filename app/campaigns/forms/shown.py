@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.campaigns.forms.parts import GatheringForm, TopicForm
-from app.campaigns.queries import CampaignContent
+from app.campaigns.queries import CampaignContent, CampaignView
 from app.domain.dates import typed_form_of
 from app.models import Campaign
 
@@ -36,15 +36,16 @@ _AS_THEY_ARE = (
 _MINUTES = 60
 
 
-def typed_form(campaign: Campaign, content: CampaignContent) -> dict[str, Any]:
+def typed_form(view: CampaignView, content: CampaignContent) -> dict[str, Any]:
     """Values for `CampaignForm(data=…)`."""
+    campaign = view.campaign
     shown = {name: getattr(campaign, name) for name in _AS_THEY_ARE}
     return (
         shown
         | _dates(campaign)
         | {
-            "owners": [str(body.id) for body in content.owners],
-            "audiences": [str(body.id) for body in content.audiences],
+            "owners": [str(body.id) for body in view.owners],
+            "audiences": [str(body.id) for body in view.audiences],
             "parent_id": str(campaign.parent_id or ""),
             "required_parts": [part for part in campaign.required_parts.split(",") if part],
             "budget_hours": campaign.budget // _MINUTES if campaign.budget else None,

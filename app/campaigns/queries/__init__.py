@@ -4,6 +4,7 @@ from app.campaigns.queries.bodies import BodyChoices, get_body_choices, list_bod
 from app.campaigns.queries.content import (
     CampaignContent,
     Standing,
+    find_result_turnout,
     get_content,
     get_standing,
     list_unanswered,
@@ -26,6 +27,7 @@ __all__ = [
     "CampaignContent",
     "CampaignView",
     "Standing",
+    "find_result_turnout",
     "get_body_choices",
     "get_campaign_view",
     "get_campaign_view_by_id",

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
+from app.domain.results import read_result
+from app.domain.turnout import Turnout
 from app.models import (
     Answer,
     Body,
-    CampaignBody,
     DeadlineMove,
     Decision,
     Gathering,
@@ -27,8 +28,6 @@ from app.models import (
 class CampaignContent:
     """Lists in the order they are shown."""
 
-    owners: Sequence[Body]
-    audiences: Sequence[Body]
     topics: Sequence[Topic]
     gatherings: Sequence[Gathering]
     moves: Sequence[DeadlineMove]
@@ -49,16 +48,8 @@ class Standing:
 
 
 def get_content(session: Session, campaign_id: UUID) -> CampaignContent:
-    """Four statements."""
-    bodies = session.execute(
-        select(CampaignBody.part, Body)
-        .join(Body, Body.id == CampaignBody.body_id)
-        .where(CampaignBody.campaign_id == campaign_id)
-        .order_by(Body.name)
-    ).all()
+    """Three statements."""
     return CampaignContent(
-        owners=[body for part, body in bodies if part == "owner"],
-        audiences=[body for part, body in bodies if part == "audience"],
         topics=topics_of(session, campaign_id),
         gatherings=session.scalars(
             select(Gathering)
@@ -107,6 +98,12 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
     ).one()
     place = tuple(row[4].split("/")) if row[4] else None
     return Standing(row[0], row[1], bool(row[2]), bool(row[3]), place)
+
+
+def find_result_turnout(session: Session, campaign_id: UUID) -> Turnout | None:
+    """How many took part, as the sealed result says it."""
+    result = session.get(Result, campaign_id)
+    return read_result(result.canonical, result.sha256).turnout if result else None
 
 
 def list_unanswered(session: Session, campaign_id: UUID) -> Sequence[tuple[int, str]]:

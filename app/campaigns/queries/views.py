@@ -35,6 +35,8 @@ class CampaignView:
     roles: frozenset[Role]
     group: Group | None
     """The group the person counts in; None when only looking after the campaign."""
+    owners: tuple[Body, ...] = ()
+    audiences: tuple[Body, ...] = ()
 
     def phase_at(self, moment: datetime) -> Phase:
         return self.scope.timetable.phase_at(moment)
@@ -65,12 +67,34 @@ def _view(session: Session, actor: Actor, which: ColumnElement[bool], name: str)
     ).all()
     if not rows:
         raise NotFoundError(f"campaign {name}")
-    campaign = rows[0][0]
-    scope = scope_of(campaign, ((part, body) for _, part, body in rows if body))
+    view = _seen_by(actor, rows[0][0], [(part, body) for _, part, body in rows if body])
+    if view is None:
+        raise NotFoundError(f"campaign {name}")
+    return view
+
+
+def _seen_by(
+    actor: Actor, campaign: Campaign, bodies: Sequence[tuple[str, Body]]
+) -> CampaignView | None:
+    """None where the campaign is invisible to `actor`."""
+    scope = scope_of(campaign, bodies)
     roles = scope.roles_of(actor)
     if not roles:
-        raise NotFoundError(f"campaign {name}")
-    return CampaignView(campaign, scope, actor, roles, group_of(actor.memberships, scope.audiences))
+        return None
+    return CampaignView(
+        campaign,
+        scope,
+        actor,
+        roles,
+        group_of(actor.memberships, scope.audiences),
+        owners=_named(bodies, "owner"),
+        audiences=_named(bodies, "audience"),
+    )
+
+
+def _named(bodies: Sequence[tuple[str, Body]], wanted: str) -> tuple[Body, ...]:
+    chosen = [body for part, body in bodies if part == wanted]
+    return tuple(sorted(chosen, key=lambda body: body.name))
 
 
 def scope_of(campaign: Campaign, bodies: Iterable[tuple[str, Body]]) -> CampaignScope:
@@ -151,13 +175,8 @@ def _visible(rows: Iterable[Row[Campaign, str, Body]], actor: Actor) -> list[Cam
     for campaign, part, body in rows:
         campaigns[campaign.id] = campaign
         bodies.setdefault(campaign.id, []).append((part, body))
-    views = []
-    for campaign in campaigns.values():
-        scope = scope_of(campaign, bodies[campaign.id])
-        if roles := scope.roles_of(actor):
-            group = group_of(actor.memberships, scope.audiences)
-            views.append(CampaignView(campaign, scope, actor, roles, group))
-    return views
+    views = (_seen_by(actor, campaign, bodies[campaign.id]) for campaign in campaigns.values())
+    return [view for view in views if view is not None]
 
 
 def lock_campaign(session: Session, campaign_id: UUID, *, exclusive: bool) -> Campaign:

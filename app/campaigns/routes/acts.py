@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.campaigns import services, words
 from app.campaigns.forms import MoveForm
@@ -30,7 +31,7 @@ def deadlines(slug: str) -> ResponseReturnValue:
     form = MoveForm()
     form.deadline.choices = _movable(view)
     if len(form.deadline.choices) == 1:
-        form.deadline.data = form.deadline.choices[0][0]
+        form.deadline.data = form.deadline.choices[0].value
     if form.validate_on_submit() and _move(form, slug):
         flash(
             _("Fristen er flyttet. De som har forslag eller utkast her, får en e-post."), "success"
@@ -42,11 +43,11 @@ def deadlines(slug: str) -> ResponseReturnValue:
     return page, UNPROCESSABLE if form.errors else 200
 
 
-def _movable(view: CampaignView) -> list[tuple[str, str]]:
+def _movable(view: CampaignView) -> list[SelectChoice]:
     """The deadlines that can still be moved, each with where it stands now."""
     is_voting = view.phase_at(now()) is Phase.VOTING
     return [
-        (
+        SelectChoice(
             deadline.value,
             _(
                 "%(what)s: %(when)s",

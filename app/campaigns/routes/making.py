@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app.campaigns import services, words
 from app.campaigns.forms import CampaignForm, message_for, typed_form
 from app.campaigns.queries import (
     BodyChoices,
-    CampaignContent,
     CampaignView,
     get_body_choices,
     get_campaign_view,
@@ -89,10 +89,10 @@ def edit(slug: str) -> ResponseReturnValue:
     require_editable(view, now())
     content = get_content(session, view.campaign.id)
     choices = get_body_choices(session, actor)
-    form = CampaignForm(data=typed_form(view.campaign, content))
+    form = CampaignForm(data=typed_form(view, content))
     if not view.scope.is_draft:
         form.without_dates()
-    _offer(form, choices, view, content)
+    _offer(form, choices, view)
     if request.headers.get("HX-Request") == "true":
         return render_template("campaigns/_preview.html", preview=_preview(form))
     if not _wants_more_rows() and form.validate_on_submit() and _edit(form, slug):
@@ -165,24 +165,25 @@ def _offer(
     form: CampaignForm,
     choices: BodyChoices,
     view: CampaignView | None = None,
-    content: CampaignContent | None = None,
 ) -> None:
     """What can be chosen: one's own first, and always what is chosen already."""
-    invited = list(content.audiences) if content else []
+    invited = list(view.audiences) if view else []
     presets = _once([*invited, *choices.presets])
     form.offer(
         presets=_named(presets),
         others=_named(body for body in choices.others if body not in presets),
-        owners=_named(_once([*(content.owners if content else []), *choices.owners])),
-        parents=[("", _("Ingen")), *_larger(view)],
+        owners=_named(_once([*(view.owners if view else []), *choices.owners])),
+        parents=[SelectChoice("", _("Ingen")), *_larger(view)],
     )
 
 
-def _larger(view: CampaignView | None) -> list[tuple[str, str]]:
+def _larger(view: CampaignView | None) -> list[SelectChoice]:
     found = list_campaign_views(db.session(), current_actor())
     moment = now()
     return [
-        (str(other.campaign.id), in_form(other.campaign.title_nb, other.campaign.title_nn))
+        SelectChoice(
+            str(other.campaign.id), in_form(other.campaign.title_nb, other.campaign.title_nn)
+        )
         for other in found
         if not other.scope.is_draft
         and (view is None or other.campaign.id != view.campaign.id)
@@ -198,5 +199,5 @@ def _once(bodies: Iterable[Body]) -> list[Body]:
     return list(seen.values())
 
 
-def _named(bodies: Iterable[Body]) -> list[tuple[str, str]]:
-    return [(str(body.id), body.name) for body in bodies]
+def _named(bodies: Iterable[Body]) -> list[SelectChoice]:
+    return [SelectChoice(str(body.id), body.name) for body in bodies]

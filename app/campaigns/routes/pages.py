@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from app.campaigns import steps, words
 from app.campaigns.queries import (
     CampaignView,
+    Standing,
+    find_result_turnout,
     get_campaign_view,
     get_content,
     get_standing,
@@ -19,6 +21,7 @@ from app.campaigns.routes.blueprint import bp
 from app.core.db import db
 from app.domain.permissions import Permission, may_role
 from app.domain.timetable import Phase
+from app.domain.turnout import Turnout, turnout_from_json
 from app.web.access import current_actor, needs
 from app.web.clock import now
 
@@ -75,14 +78,24 @@ def show(slug: str) -> ResponseReturnValue:
         return render_template(
             "campaigns/draft.html", view=view, content=content, moment=now(), words=words
         )
+    standing, moment = get_standing(session, actor, view.campaign.id), now()
     return render_template(
         "campaigns/show.html",
         view=view,
         content=content,
-        standing=get_standing(session, actor, view.campaign.id),
+        standing=standing,
         related=list_related_views(session, actor, view.campaign),
-        turnout=None,
-        moment=now(),
+        turnout=_turnout(view, standing, moment),
+        moment=moment,
         steps=steps,
         words=words,
     )
+
+
+def _turnout(view: CampaignView, standing: Standing, moment: datetime) -> Turnout | None:
+    """While people vote as it was last written, at most hourly; afterwards as the result says."""
+    if view.phase_at(moment) is Phase.VOTING:
+        return turnout_from_json(view.campaign.turnout)
+    if steps.shows_result(view, standing, moment):
+        return find_result_turnout(db.session(), view.campaign.id)
+    return None

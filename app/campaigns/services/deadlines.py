@@ -141,7 +141,7 @@ def _tell(
                 "title_nb": campaign.title_nb,
                 "title_nn": campaign.title_nn,
                 "deadline": deadline.value,
-                "to": to.isoformat(),
+                "to_at": to.isoformat(),
                 "reason": reason,
             },
             now=now,
