@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,6 +53,13 @@ class Idea(Base):
         Index("ix_ideas_newest", "campaign_id", "state", "submitted_at", "id"),
         Index("ix_ideas_discussed", "campaign_id", "state", "comment_count", "id"),
         Index("ix_ideas_viewed", "campaign_id", "state", "view_count", "id"),
+        Index(
+            "ix_ideas_changed",
+            "campaign_id",
+            "updated_at",
+            sqlite_where=text("state <> 'draft'"),
+            postgresql_where=text("state <> 'draft'"),
+        ),
         Index("ix_ideas_supported", "campaign_id", "state", "support", "id"),
         Index("ix_ideas_author", "author_id", "campaign_id"),
     )

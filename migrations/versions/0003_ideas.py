@@ -129,6 +129,14 @@ def upgrade() -> None:
         "ix_ideas_viewed", "ideas", ["campaign_id", "state", "view_count", "id"], unique=False
     )
     op.create_index(
+        "ix_ideas_changed",
+        "ideas",
+        ["campaign_id", "updated_at"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'draft'"),
+        postgresql_where=sa.text("state <> 'draft'"),
+    )
+    op.create_index(
         "ix_ideas_supported", "ideas", ["campaign_id", "state", "support", "id"], unique=False
     )
     op.create_table(
@@ -296,6 +304,7 @@ def downgrade() -> None:
     op.drop_index("ix_answers_idea", table_name="answers")
     op.drop_table("answers")
     op.drop_index("ix_ideas_supported", table_name="ideas")
+    op.drop_index("ix_ideas_changed", table_name="ideas")
     op.drop_index("ix_ideas_viewed", table_name="ideas")
     op.drop_index(op.f("ix_ideas_topic_id"), table_name="ideas")
     op.drop_index(op.f("ix_ideas_on_behalf_of"), table_name="ideas")

@@ -1,0 +1,222 @@
+"""What people fill in about proposals: shape only, the rules stand in the services."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.domain.errors import InvalidInputError
+from app.domain.proposals import (
+    MAX_BODY,
+    MAX_COMMENT,
+    MAX_REASON,
+    MAX_TITLE,
+    AnswerStatus,
+    Horizon,
+    Proposal,
+    Reach,
+    Source,
+    Stance,
+)
+from app.models import Idea
+from app.web.redirects import is_local_path
+
+MINUTES_AN_HOUR = 60
+_HOURS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
+
+HORIZONS = [
+    SelectChoice(Horizon.SHORT, _l("Kort sikt")),
+    SelectChoice(Horizon.LONG, _l("Lang sikt")),
+]
+REACHES = [
+    SelectChoice(Reach.LOCAL, _l("Vi kan løse det selv")),
+    SelectChoice(Reach.CENTRE, _l("Noe må endres sentralt")),
+]
+SOURCES = [
+    SelectChoice(Source.EXPERIENCE, _l("Erfaring")),
+    SelectChoice(Source.USERS, _l("Brukere har sagt det")),
+    SelectChoice(Source.RESEARCH, _l("Forskning")),
+]
+STANCES = [
+    SelectChoice(Stance.FOR, _l("For")),
+    SelectChoice(Stance.AGAINST, _l("Imot")),
+    SelectChoice(Stance.NEUTRAL, _l("Verken for eller imot")),
+]
+STATUSES = [
+    SelectChoice(AnswerStatus.UNDER_REVIEW, _l("Vurderes")),
+    SelectChoice(AnswerStatus.GOING_FORWARD, _l("Går videre")),
+    SelectChoice(AnswerStatus.NOT_GOING_FORWARD, _l("Går ikke videre")),
+    SelectChoice(AnswerStatus.CARRIED_OUT, _l("Gjennomført")),
+]
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+class IdeaForm(FlaskForm):
+    """A proposal; used new, as a draft and when it is edited."""
+
+    idea_id = HiddenField()
+    version = HiddenField()
+    similar_seen = HiddenField()
+    title = StringField(_l("Hva foreslår du?"))
+    body = TextAreaField(_l("Fortell mer"))
+    topic = SelectField(_l("Tema"), validate_choice=False)
+    horizon = RadioField(_l("Når kan det gi resultater?"), choices=HORIZONS, validate_choice=False)
+    reach = RadioField(_l("Hvem kan løse det?"), choices=REACHES, validate_choice=False)
+    sources = SelectMultipleField(
+        _l("Hva bygger forslaget på?"),
+        choices=SOURCES,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    cost = StringField(_l("Hvor mange timer koster det?"))
+    on_behalf_of = SelectField(_l("Hvem står bak?"), validate_choice=False)
+    is_anonymous = BooleanField(_l("Vis forslaget uten navnet mitt"))
+
+    def validate_title(self, field: Any) -> None:
+        if len(field.data or "") > MAX_TITLE:
+            raise ValidationError(_("Tittelen kan ha høyst %(most)s tegn.", most=MAX_TITLE))
+
+    def validate_body(self, field: Any) -> None:
+        if len(field.data or "") > MAX_BODY:
+            raise ValidationError(_("Teksten kan ha høyst %(most)s tegn.", most=MAX_BODY))
+
+    def validate_cost(self, field: Any) -> None:
+        if field.data and field.data.strip() and self.cost_minutes is None:
+            raise ValidationError(_("Skriv timer som et tall, for eksempel 12 eller 1,5."))
+
+    @property
+    def cost_minutes(self) -> int | None:
+        """Hours as people write them, with comma or point, in minutes."""
+        written = (self.cost.data or "").replace(" ", "")
+        if not _HOURS.fullmatch(written):
+            return None
+        return round(float(written.replace(",", ".")) * MINUTES_AN_HOUR)
+
+    @property
+    def id_of_idea(self) -> UUID | None:
+        return _uuid(self.idea_id.data)
+
+    @property
+    def proposal(self) -> Proposal:
+        """What was typed; choices that do not exist count as none."""
+        return Proposal(
+            title=self.title.data or "",
+            body=self.body.data or "",
+            topic_id=_uuid(self.topic.data),
+            horizon=Horizon(self.horizon.data) if self.horizon.data in list(Horizon) else None,
+            reach=Reach(self.reach.data) if self.reach.data in list(Reach) else None,
+            sources=tuple(Source(each) for each in self.sources.data or () if each in list(Source)),
+            cost=self.cost_minutes,
+            is_anonymous=bool(self.is_anonymous.data),
+            on_behalf_of=_uuid(self.on_behalf_of.data),
+        )
+
+    def fill_from(self, idea: Idea) -> None:
+        """Show what is stored, in a form that nobody has sent yet."""
+        self.title.data, self.body.data = idea.title, idea.body
+        self.topic.data = str(idea.topic_id or "")
+        self.horizon.data, self.reach.data = idea.horizon, idea.reach
+        self.sources.data = idea.sources.split(",")
+        self.cost.data = hours_of(idea.cost)
+        self.on_behalf_of.data = str(idea.on_behalf_of or "")
+        self.is_anonymous.data = idea.is_anonymous
+        self.version.data = str(idea.version)
+
+    def blame(self, error: InvalidInputError) -> None:
+        """Show a broken rule beside its field."""
+        field = self[str(error.facts["field"])]
+        field.errors = [*field.errors, explain(error)]
+
+
+def hours_of(minutes: int | None) -> str:
+    """«1,5» of 90 minutes; empty of none."""
+    if minutes is None:
+        return ""
+    hours = f"{minutes / MINUTES_AN_HOUR:.2f}".rstrip("0").rstrip(".")
+    return hours.replace(".", ",")
+
+
+def explain(error: InvalidInputError) -> str:
+    """What is wrong with one field, in words."""
+    most = error.facts.get("most")
+    if error.facts["reason"] == "missing":
+        missing = {
+            "title": _("Skriv en tittel."),
+            "body": _("Denne dugnaden ber om en forklaring også."),
+        }
+        return str(missing.get(str(error.facts["field"]), _("Fyll ut dette feltet.")))
+    if error.facts["reason"] == "too_long":
+        return str(_("Teksten kan ha høyst %(most)s tegn.", most=most))
+    return str(_("Dette kan ikke brukes her."))
+
+
+class CommentForm(FlaskForm):
+    """Something to say about a proposal."""
+
+    parent = HiddenField()
+    stance = RadioField(_l("Hva mener du?"), choices=STANCES, validators=[Optional()])
+    body = TextAreaField(
+        _l("Kommentaren din"),
+        validators=[
+            InputRequired(_l("Skriv noe først.")),
+            Length(max=MAX_COMMENT, message=_l("Kommentaren kan ha høyst %(max)s tegn.")),
+        ],
+    )
+
+    @property
+    def parent_id(self) -> UUID | None:
+        return _uuid(self.parent.data)
+
+
+class ReasonForm(FlaskForm):
+    """Why somebody does what others will ask about."""
+
+    reason = TextAreaField(
+        _l("Begrunnelse"),
+        validators=[
+            InputRequired(_l("Skriv en begrunnelse.")),
+            Length(max=MAX_REASON, message=_l("Begrunnelsen kan ha høyst %(max)s tegn.")),
+        ],
+    )
+
+
+class AnswerForm(FlaskForm):
+    """The official answer."""
+
+    status = RadioField(
+        _l("Status"), choices=STATUSES, validators=[InputRequired(_l("Velg en status."))]
+    )
+    text = TextAreaField(
+        _l("Svaret"),
+        validators=[
+            InputRequired(_l("Skriv et svar.")),
+            Length(max=MAX_COMMENT, message=_l("Svaret kan ha høyst %(max)s tegn.")),
+        ],
+    )
+
+
+def safe_next(target: str | None) -> str | None:
+    """A way back within the site, or None."""
+    return target if target and is_local_path(target) else None

@@ -1,0 +1,55 @@
+"""The proposals a facilitator makes the shortlist from."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.proposals import IdeaState
+from app.ideas.queries.listing import READ_OF_BODY
+from app.models import Body, Idea
+
+ROWS_SHOWN = 300
+"""One form holds them all, below the thousand parts a form may have."""
+
+Listed = Row[UUID, int | None, str, str, int, str | None, str | None]
+
+
+def list_for_shortlist(
+    session: Session, campaign_id: UUID, *, is_omitted: bool, after: int = 0
+) -> tuple[Sequence[Listed], int | None]:
+    """Rows by number, and the number to go on from where there are more."""
+    off_list = Idea.omitted_reason.is_not(None)
+    rows = session.execute(
+        select(
+            Idea.id,
+            Idea.nr,
+            Idea.title,
+            func.substr(Idea.body, 1, READ_OF_BODY).label("body"),
+            Idea.comment_count,
+            Idea.omitted_reason,
+            Body.name.label("body_name"),
+        )
+        .outerjoin(Body, Body.id == Idea.on_behalf_of)
+        .where(
+            Idea.campaign_id == campaign_id,
+            Idea.state == IdeaState.SUBMITTED,
+            off_list if is_omitted else ~off_list,
+            Idea.nr > after,
+        )
+        .order_by(Idea.nr)
+        .limit(ROWS_SHOWN + 1)
+    ).all()
+    return rows[:ROWS_SHOWN], rows[ROWS_SHOWN - 1].nr if len(rows) > ROWS_SHOWN else None
+
+
+def count_listed(session: Session, campaign_id: UUID) -> tuple[int, int]:
+    """(on the list, left off it)."""
+    on_list = func.sum(case((Idea.omitted_reason.is_(None), 1), else_=0))
+    total, kept = session.execute(
+        select(func.count(), on_list).where(
+            Idea.campaign_id == campaign_id, Idea.state == IdeaState.SUBMITTED
+        )
+    ).one()
+    return int(kept or 0), total - int(kept or 0)

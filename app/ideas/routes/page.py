@@ -1,0 +1,204 @@
+"""One proposal: what it says, who stands behind it, what is said about it, what became of it."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.campaigns.queries import CampaignView, get_campaign_view
+from app.core.db import atomic, db
+from app.domain.errors import NotFoundError
+from app.domain.permissions import Permission
+from app.domain.proposals import IdeaState
+from app.ideas import services
+from app.ideas.forms import CommentForm, hours_of, safe_next
+from app.ideas.queries.likeness import Similar, find_similar
+from app.ideas.queries.single import IdeaView, get_idea_view, list_versions
+from app.ideas.queries.story import COMMENTS_SHOWN, MOST_COMMENTS, list_comments, list_events
+from app.ideas.routes import presenting, words
+from app.ideas.routes.blueprint import bp, likeness_cache
+from app.ideas.routes.votes import shows_result, voting_for
+from app.ideas.services.viewing import ViewCounter, record_views
+from app.web.access import current_actor, needs
+from app.web.clock import now
+from app.web.redirects import redirect_back
+
+
+@bp.get("/dugnader/<slug>/forslag/<int:nr>")
+@needs(Permission.CAMPAIGN_VIEW)
+def show(slug: str, nr: int) -> ResponseReturnValue:
+    session, moment = db.session(), now()
+    view = get_campaign_view(session, current_actor(), slug)
+    found = get_idea_view(session, view, nr)
+    page = render_template(
+        "ideas/show.html",
+        view=view,
+        campaign=view.campaign,
+        found=found,
+        idea=found.idea,
+        here=url_for("ideas.show", slug=slug, nr=nr),
+        similar=_similar(session, view, found),
+        vote=_vote(session, view, found, moment),
+        back=safe_next(request.args.get("next")) or url_for("ideas.index", slug=slug),
+        **_happened(session, view, found, moment),
+        **_allowed(view, found, moment),
+        **_discussion(session, view, found, moment),
+        **_words(found),
+    )
+    _count_view(found)
+    return page
+
+
+def _similar(session: Session, view: CampaignView, found: IdeaView) -> list[Similar]:
+    if found.idea.state != IdeaState.SUBMITTED:
+        return []
+    return find_similar(
+        session,
+        view.campaign,
+        f"{found.idea.title}\n{found.idea.body}",
+        cache=likeness_cache(),
+        changed_at=found.latest_change,
+        except_nr=found.idea.nr,
+    )
+
+
+def _vote(session: Session, view: CampaignView, found: IdeaView, moment: datetime) -> Any:
+    """(control, ballot) while voting is open and the proposal is on the ballot."""
+    if found.idea.state != IdeaState.SUBMITTED:
+        return None
+    voting = voting_for(session, view, [found.idea.id], moment)
+    return {"control": voting.of(found.idea), "ballot": voting.ballot}
+
+
+def _happened(
+    session: Session, view: CampaignView, found: IdeaView, moment: datetime
+) -> dict[str, Any]:
+    events = list_events(session, found.idea, view.actor.person_id)
+    is_shown = shows_result(view, moment)
+    answers = [event for event in events if event.kind == "answer"]
+    return {
+        "people": presenting.people_behind(found, events),
+        "story": presenting.story_of(view, found, events, shows_result=is_shown, now=moment),
+        "answer": answers[-1] if answers else None,
+        "merged_in": [event for event in events if event.kind == "merged_in"],
+        "is_edited": any(event.kind == "edited" for event in events),
+        "follows": any(event.kind == "following" for event in events),
+        "support": found.idea.support if is_shown else None,
+    }
+
+
+def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str, Any]:
+    """What the buttons on the page may offer this person now."""
+    idea, deadline = found.idea, view.scope.timetable.submission_closes_for(view.group)
+    is_open = idea.state == IdeaState.SUBMITTED
+    own = found.is_mine and is_open and view.may(Permission.IDEA_EDIT, moment)
+    return {
+        "may_edit": own and moment < deadline,
+        "own_deadline": deadline,
+        "may_answer": is_open and view.may(Permission.ANSWER_GIVE, moment),
+        "may_merge": is_open and view.may(Permission.IDEA_MERGE, moment),
+        "may_undo": idea.state == IdeaState.MERGED and view.may(Permission.IDEA_MERGE, moment),
+        "may_hide": view.may(Permission.COMMENT_HIDE, moment),
+        "may_comment": view.campaign.allows_discussion
+        and idea.state != IdeaState.WITHDRAWN
+        and view.may(Permission.COMMENT_WRITE, moment),
+    }
+
+
+def _discussion(
+    session: Session, view: CampaignView, found: IdeaView, moment: datetime
+) -> dict[str, Any]:
+    limit = min(request.args.get("antall", COMMENTS_SHOWN, type=int), MOST_COMMENTS)
+    limit = max(limit, COMMENTS_SHOWN)
+    rows = list_comments(session, found.idea, limit=limit + 1)
+    form = CommentForm(formdata=None)
+    form.parent.data = request.args.get("svar")
+    person_id = view.actor.person_id
+    return {
+        "threads": presenting.threads_of(rows[:limit]),
+        "more_comments": limit + COMMENTS_SHOWN
+        if len(rows) > limit and limit < MOST_COMMENTS
+        else None,
+        "comment_form": form,
+        "replies_to": request.args.get("svar"),
+        "person_id": person_id,
+        "editable": {row.id for row in rows if presenting.may_change(row, person_id, moment)},
+    }
+
+
+def _words(found: IdeaView) -> dict[str, Any]:
+    idea = found.idea
+    sources = words.source_names()
+    return {
+        "status_names": words.status_names(),
+        "status_colors": words.STATUS_COLORS,
+        "stance_names": words.stance_names(),
+        "horizon": words.horizon_names().get(idea.horizon or ""),
+        "reach": words.reach_names().get(idea.reach or ""),
+        "sources": [sources[each] for each in idea.sources.split(",") if each in sources],
+        "hours": hours_of(idea.cost),
+    }
+
+
+def _count_view(found: IdeaView) -> None:
+    """Count others' reading. The write comes once in fifty pages, see `ViewCounter`."""
+    if found.is_mine:
+        return
+    counter = current_app.extensions.setdefault("idea_views", ViewCounter())
+    views = cast(ViewCounter, counter).add(found.idea.campaign_id, found.idea.id)
+    if views:
+        with atomic() as session:
+            record_views(session, views)
+
+
+@bp.get("/dugnader/<slug>/forslag/<int:nr>/kvittering")
+@needs(Permission.CAMPAIGN_VIEW)
+def receipt(slug: str, nr: int) -> ResponseReturnValue:
+    """What one has when it is sent: the number, when, and what happens next."""
+    session, moment = db.session(), now()
+    view = get_campaign_view(session, current_actor(), slug)
+    found = get_idea_view(session, view, nr)
+    if not found.is_mine:
+        raise NotFoundError(f"receipt {nr}")
+    return render_template(
+        "ideas/receipt.html",
+        view=view,
+        campaign=view.campaign,
+        idea=found.idea,
+        similar=_similar(session, view, found),
+        own_deadline=view.scope.timetable.submission_closes_for(view.group),
+        moment_now=moment,
+    )
+
+
+@bp.get("/dugnader/<slug>/forslag/<int:nr>/historikk")
+@needs(Permission.CAMPAIGN_VIEW)
+def history(slug: str, nr: int) -> ResponseReturnValue:
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    found = get_idea_view(session, view, nr)
+    return render_template(
+        "ideas/history.html",
+        campaign=view.campaign,
+        found=found,
+        idea=found.idea,
+        changes=presenting.changes_of(found.idea, list_versions(session, found.idea)),
+    )
+
+
+@bp.post("/dugnader/<slug>/forslag/<int:nr>/folg")
+@needs(Permission.CAMPAIGN_VIEW)
+def follow(slug: str, nr: int) -> ResponseReturnValue:
+    wanted = request.form.get("wanted") == "1"
+    with atomic() as session:
+        services.follow_idea(session, current_actor(), slug, nr, wanted=wanted, now=now())
+    flash(
+        _("Du får e-post når forslaget får et svar.")
+        if wanted
+        else _("Du følger ikke forslaget lenger."),
+        "success",
+    )
+    return redirect_back(url_for("ideas.show", slug=slug, nr=nr))

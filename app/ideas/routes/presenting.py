@@ -1,0 +1,171 @@
+"""Turns what happened to a proposal into the lines its page shows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.queries import CampaignView
+from app.domain.differences import differences
+from app.ideas.queries.single import IdeaView
+from app.ideas.queries.story import CommentRow, Event
+from app.ideas.routes import words
+from app.ideas.services.discussion import EDITABLE_FOR
+from app.web.filters import day, iso
+
+STRATEGY = {
+    "taken_in": lambda: _("Tatt inn i strategien"),
+    "considered": lambda: _("Vurderes i strategien"),
+    "not_taken_in": lambda: _("Ikke tatt inn i strategien"),
+}
+
+
+@dataclass(slots=True)
+class Thread:
+    """A comment with its replies; replies to replies stand in the same row."""
+
+    row: CommentRow
+    replies: list[CommentRow] = field(default_factory=list)
+
+
+def threads_of(rows: Sequence[CommentRow]) -> list[Thread]:
+    """Two levels for the eye, however deep the answers go."""
+    threads: dict[UUID, Thread] = {}
+    top_of: dict[UUID, Thread] = {}
+    for row in rows:
+        thread = top_of.get(row.parent_id) if row.parent_id else None
+        if thread is None:
+            thread = threads[row.id] = Thread(row)
+        else:
+            thread.replies.append(row)
+        top_of[row.id] = thread
+    return list(threads.values())
+
+
+def may_change(row: CommentRow, person_id: UUID, now: datetime) -> bool:
+    """Whether one's own comment can still be edited."""
+    return bool(row.author_id == person_id and now < row.created_at + EDITABLE_FOR)
+
+
+def people_behind(found: IdeaView, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Arguments of the macro `person`: the author first, then who joined by a merge."""
+    idea = found.idea
+    author = {
+        "name": found.author,
+        "anonymous": idea.is_anonymous,
+        "former": found.author is None,
+        "on_behalf_of": found.body_name,
+    }
+    others = [
+        {
+            "name": event.who,
+            "anonymous": bool(event.is_set),
+            "former": event.who is None,
+            "on_behalf_of": event.more,
+        }
+        for event in events
+        if event.kind == "co_author"
+    ]
+    return [author, *others]
+
+
+def story_of(
+    view: CampaignView,
+    found: IdeaView,
+    events: Iterable[Event],
+    *,
+    shows_result: bool,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """The timeline, oldest first: the campaign's dates and the proposal's own events."""
+    lines = [*_dates(view, found, shows_result=shows_result, now=now)]
+    for event in events:
+        is_early = event.kind in ("decision", "plan", "handed_over", "strategy")
+        if event.at is not None and not (is_early and not shows_result):
+            lines.append((event.at, _line(view.campaign.slug, event)))
+    lines.sort(key=lambda line: line[0])
+    return [{"when": day(at), "iso": iso(at), **line} for at, line in lines]
+
+
+def _dates(
+    view: CampaignView, found: IdeaView, *, shows_result: bool, now: datetime
+) -> Iterable[tuple[datetime, dict[str, Any]]]:
+    idea, campaign = found.idea, view.campaign
+    if idea.submitted_at:
+        yield idea.submitted_at, {"text": _("Forslaget ble sendt inn"), "icon": "Paperplane"}
+    if idea.withdrawn_at:
+        yield idea.withdrawn_at, {"text": _("Forslaget ble trukket"), "icon": "XMark"}
+    if campaign.voting_opens_at <= now and idea.state == "submitted":
+        yield campaign.voting_opens_at, _at_opening(idea)
+    if shows_result and idea.support is not None and campaign.closed_at:
+        text = ngettext("%(num)s stemte på forslaget", "%(num)s stemte på forslaget", idea.support)
+        url = url_for("voting.result", slug=campaign.slug)
+        yield campaign.closed_at, {"text": text, "icon": "BarChart", "url": url}
+
+
+def _at_opening(idea: Any) -> dict[str, Any]:
+    if idea.omitted_reason is not None:
+        return {"text": _("Forslaget kom ikke på kortlista"), "icon": "BulletList"}
+    return {"text": _("Stemmingen åpnet"), "icon": "ThumbUp"}
+
+
+def _line(slug: str, event: Event) -> dict[str, Any]:
+    """One event in words, with where it leads."""
+    if event.kind == "edited":
+        return {"text": _("Teksten ble endret"), "icon": "Pencil"}
+    if event.kind == "answer":
+        status = words.status_names().get(event.ref or "", event.ref)
+        return {
+            "text": _("Offisielt svar: %(status)s", status=status),
+            "icon": "SealCheckmark",
+            "who": event.who,
+        }
+    if event.kind == "merged_in":
+        return {
+            "text": _("«%(title)s» ble slått sammen med dette", title=event.text),
+            "icon": "Branching",
+            "url": url_for("ideas.show", slug=slug, nr=int(event.ref or 0)),
+        }
+    return _outcome(slug, event)
+
+
+def _outcome(slug: str, event: Event) -> dict[str, Any]:
+    if event.kind == "decision":
+        text = _("Valgt ut til å gå videre") if event.is_set else _("Ikke valgt ut")
+        url = url_for("decisions.show", slug=slug)
+        return {"text": text, "icon": "Gavel", "url": url, "note": event.text, "who": event.who}
+    if event.kind == "plan":
+        return {
+            "text": _("Ble til temaet «%(title)s» i en plan for læring", title=event.text),
+            "icon": "HatSchool",
+            "url": url_for("learning.show", unit_slug=event.ref, half_year=event.more),
+        }
+    if event.kind == "handed_over":
+        to = event.text or _("arbeidet med strategien")
+        return {"text": _("Sendt videre til %(receiver)s", receiver=to), "icon": "Files"}
+    said = STRATEGY.get(event.ref or "", STRATEGY["considered"])()
+    return {"text": said, "icon": "FileText", "note": event.text, "who": event.who}
+
+
+def changes_of(idea: Any, versions: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each edit, newest first: when, and the words taken out and put in.
+
+    A row of `versions` says what stood there before its edit; what came after is the next row,
+    or the proposal as it is now.
+    """
+    texts = [(row.title, row.body) for row in versions] + [(idea.title, idea.body)]
+    return [
+        {
+            "at": row.edited_at,
+            "number": row.version + 1,
+            "who": row.name,
+            "title": differences(row.title, after[0]),
+            "body": differences(row.body, after[1]),
+        }
+        for row, after in zip(reversed(versions), reversed(texts[1:]), strict=True)
+    ]

@@ -1,0 +1,198 @@
+"""What facilitators do with proposals: answer them, join duplicates, make the shortlist."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.queries import CampaignView, get_campaign_view
+from app.core.db import atomic, db
+from app.domain.errors import ConflictError, DomainError, ReasonMissingError
+from app.domain.permissions import Permission
+from app.domain.proposals import IdeaState
+from app.ideas import services
+from app.ideas.forms import AnswerForm
+from app.ideas.queries.likeness import find_similar
+from app.ideas.queries.shortlist import count_listed, list_for_shortlist
+from app.ideas.queries.single import IdeaView, get_idea_view
+from app.ideas.routes import words
+from app.ideas.routes.blueprint import bp, likeness_cache
+from app.web.access import current_actor, needs
+from app.web.clock import clock, now
+
+IDEA = "/dugnader/<slug>/forslag/<int:nr>"
+
+
+def _found(slug: str, nr: int, permission: Permission) -> tuple[CampaignView, IdeaView]:
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    found = get_idea_view(session, view, nr)
+    view.require(permission, now())
+    return view, found
+
+
+@bp.route(IDEA + "/svar", methods=["GET", "POST"])
+@needs(Permission.ANSWER_GIVE)
+def answer(slug: str, nr: int) -> ResponseReturnValue:
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with atomic() as session:
+            services.answer_idea(
+                session,
+                current_actor(),
+                slug,
+                nr,
+                status=form.status.data,
+                text=form.text.data,
+                now=now(),
+            )
+        flash(_("Svaret er lagt ut, og de det gjelder, får beskjed."), "success")
+        return redirect(url_for("ideas.show", slug=slug, nr=nr) + "#diskusjon", 303)
+    view, found = _found(slug, nr, Permission.ANSWER_GIVE)
+    page = render_template("ideas/answer.html", form=form, campaign=view.campaign, idea=found.idea)
+    return page, 422 if request.method == "POST" else 200
+
+
+@bp.route(IDEA + "/slaa-sammen", methods=["GET", "POST"])
+@needs(Permission.IDEA_MERGE)
+def merge(slug: str, nr: int) -> ResponseReturnValue:
+    if request.method == "POST":
+        into = request.form.get("into", type=int) or 0
+        with atomic() as session:
+            services.merge_ideas(session, current_actor(), slug, nr, into=into, clock=clock())
+        flash(_("Forslagene er slått sammen."), "success")
+        return redirect(url_for("ideas.show", slug=slug, nr=into), 303)
+    view, found = _found(slug, nr, Permission.IDEA_MERGE)
+    if found.idea.state != IdeaState.SUBMITTED:
+        raise ConflictError(f"the proposal is {found.idea.state}")
+    if request.args.get("med"):
+        return _preview(view, found, request.args.get("med", type=int) or 0)
+    return _choose_target(view, found)
+
+
+def _choose_target(
+    view: CampaignView, found: IdeaView, fault: str | None = None
+) -> ResponseReturnValue:
+    idea = found.idea
+    similar = find_similar(
+        db.session(),
+        view.campaign,
+        f"{idea.title}\n{idea.body}",
+        cache=likeness_cache(),
+        changed_at=found.latest_change,
+        except_nr=idea.nr,
+    )
+    page = render_template(
+        "ideas/merge.html", campaign=view.campaign, idea=idea, similar=similar, fault=fault
+    )
+    return page, 422 if fault else 200
+
+
+def _preview(view: CampaignView, found: IdeaView, target_nr: int) -> ResponseReturnValue:
+    """What will happen, before it does."""
+    try:
+        target = get_idea_view(db.session(), view, target_nr)
+    except DomainError:
+        return _choose_target(view, found, _("Det finnes ikke noe forslag med det nummeret."))
+    if target.idea.state != IdeaState.SUBMITTED or target.idea.nr == found.idea.nr:
+        return _choose_target(view, found, _("Velg et annet forslag. Dette kan ikke brukes."))
+    return render_template(
+        "ideas/merge_preview.html",
+        campaign=view.campaign,
+        found=found,
+        idea=found.idea,
+        target=target,
+    )
+
+
+@bp.route(IDEA + "/slaa-sammen/angre", methods=["GET", "POST"])
+@needs(Permission.IDEA_MERGE)
+def unmerge(slug: str, nr: int) -> ResponseReturnValue:
+    if request.method == "POST":
+        with atomic() as session:
+            services.undo_merge(session, current_actor(), slug, nr, clock=clock())
+        flash(_("Sammenslåingen er angret."), "success")
+        return redirect(url_for("ideas.show", slug=slug, nr=nr), 303)
+    view, found = _found(slug, nr, Permission.IDEA_MERGE)
+    return render_template(
+        "confirm.html",
+        heading=_("Vil du angre sammenslåingen?"),
+        consequences=[
+            _("«%(title)s» blir et eget forslag igjen.", title=found.idea.title),
+            _("De som kom med fra det, står ikke lenger bak det andre forslaget."),
+        ],
+        action_url=url_for("ideas.unmerge", slug=slug, nr=nr),
+        confirm_label=_("Angre sammenslåingen"),
+        cancel_url=url_for("ideas.show", slug=slug, nr=nr),
+    )
+
+
+@bp.route("/dugnader/<slug>/kortliste", methods=["GET", "POST"])
+@needs(Permission.IDEA_SHORTLIST)
+def shortlist(slug: str) -> ResponseReturnValue:
+    if request.method == "GET":
+        return _show_shortlist(slug)
+    chosen = _chosen()
+    try:
+        with atomic() as session:
+            changed = _sort(session, slug, request.form.get("act", ""), chosen)
+    except ReasonMissingError:
+        return _show_shortlist(slug, chosen, _("Skriv en begrunnelse. De som foreslo, får se den."))
+    flash(
+        ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", changed), "success"
+    )
+    return redirect(url_for("ideas.shortlist", slug=slug, vis=request.form.get("vis")), 303)
+
+
+def _chosen() -> list[UUID]:
+    chosen = []
+    for text in request.form.getlist("idea"):
+        try:
+            chosen.append(UUID(text))
+        except ValueError:
+            continue
+    return chosen
+
+
+def _sort(session: Any, slug: str, act: str, chosen: Sequence[UUID]) -> int:
+    actor, reason = current_actor(), request.form.get("reason", "")
+    if act == "restore":
+        return services.restore_ideas(session, actor, slug, chosen, clock=clock())
+    if not chosen:
+        return 0
+    omit = services.keep_only if act == "keep" else services.omit_ideas
+    return omit(session, actor, slug, chosen, reason=reason, clock=clock())
+
+
+def _show_shortlist(
+    slug: str, chosen: Sequence[UUID] = (), fault: str | None = None
+) -> ResponseReturnValue:
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    view.require(Permission.IDEA_SHORTLIST, now())
+    is_omitted = request.values.get("vis") == "utelatt"
+    rows, more_after = list_for_shortlist(
+        session,
+        view.campaign.id,
+        is_omitted=is_omitted,
+        after=request.args.get("etter", type=int) or 0,
+    )
+    on_list, omitted = count_listed(session, view.campaign.id)
+    page = render_template(
+        "ideas/shortlist.html",
+        campaign=view.campaign,
+        rows=rows,
+        more_after=more_after,
+        is_omitted=is_omitted,
+        on_list=on_list,
+        omitted=omitted,
+        chosen=set(chosen),
+        reason=request.form.get("reason", ""),
+        fault=fault,
+        lane_names=words.lane_names(),
+    )
+    return page, 422 if fault else 200

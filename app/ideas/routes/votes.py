@@ -1,0 +1,92 @@
+"""What the vote control beside a proposal shows, and why it cannot be pressed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.campaigns.queries import CampaignView
+from app.domain.permissions import Permission
+from app.domain.timetable import Phase
+from app.voting.queries import BallotView, count_open_support, get_ballot_view
+
+
+@dataclass(frozen=True, slots=True)
+class VoteControl:
+    """The arguments of the macro `vote_control`."""
+
+    url: str
+    is_voted: bool
+    version: int
+    key: str
+    count: int | None
+    may_vote: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """One person's ballot beside a campaign's proposals; None where there is no vote to show."""
+
+    ballot: BallotView | None
+    supports: Mapping[UUID, int]
+    address: str = ""
+
+    def of(self, idea: Any) -> VoteControl | None:
+        """The control of one proposal; None where it is not on the ballot."""
+        if self.ballot is None or idea.omitted_reason is not None:
+            return None
+        is_voted = idea.id in self.ballot.marked
+        reason = _reason(self.ballot, is_voted=is_voted)
+        return VoteControl(
+            url=self.address.replace(str(UUID(int=0)), str(idea.id)),
+            is_voted=is_voted,
+            version=self.ballot.version,
+            key=uuid4().hex,
+            count=self.supports.get(idea.id),
+            may_vote=reason is None,
+            reason=reason,
+        )
+
+
+def _reason(ballot: BallotView, *, is_voted: bool) -> str | None:
+    if not ballot.is_on_roll:
+        return str(_("Bare de som var med da stemmingen åpnet, kan stemme."))
+    if not is_voted and ballot.left == 0:
+        return str(_("Ingen stemmer igjen. Ta tilbake en først."))
+    return None
+
+
+def voting_for(
+    session: Session, view: CampaignView, idea_ids: Sequence[UUID], now: datetime
+) -> Voting:
+    """What to show while voting is open; at most two statements, none in other phases."""
+    if view.phase_at(now) is not Phase.VOTING or view.campaign.closed_at is not None:
+        return Voting(None, {})
+    if not view.may(Permission.VOTE_CAST, now):
+        return Voting(None, {})
+    return Voting(
+        get_ballot_view(session, view.campaign, view.actor.person_id),
+        count_open_support(session, view.campaign, idea_ids),
+        # One address made, then filled in fifty times: building addresses is slow.
+        url_for(
+            "voting.mark",
+            slug=view.campaign.slug,
+            idea_id=UUID(int=0),
+            next=request.full_path.rstrip("?"),
+        ),
+    )
+
+
+def shows_result(view: CampaignView, now: datetime) -> bool:
+    """Whether support may be shown and sorted by: counted, and open to this person."""
+    campaign = view.campaign
+    if campaign.closed_at is None or not view.may(Permission.RESULT_VIEW, now):
+        return False
+    is_open = campaign.shows_result_at == "close" or view.phase_at(now) is Phase.PUBLISHED
+    return is_open or view.may(Permission.RESULT_PREVIEW, now)

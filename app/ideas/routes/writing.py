@@ -1,0 +1,210 @@
+"""Writing a proposal: new, as a draft, changed, taken back."""
+
+from uuid import UUID, uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
+
+from app.campaigns.queries import CampaignView, get_campaign_view
+from app.core.db import atomic, db
+from app.domain.errors import (
+    ConflictError,
+    DeadlinePassedError,
+    DomainError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    NotOpenError,
+)
+from app.domain.permissions import Permission
+from app.domain.proposals import IdeaState
+from app.ideas import services
+from app.ideas.forms import IdeaForm
+from app.ideas.queries.likeness import Similar, find_similar
+from app.ideas.queries.single import find_own, list_bodies, list_topics
+from app.ideas.routes.blueprint import bp, likeness_cache
+from app.ideas.services.access import require_open
+from app.web.access import current_actor, needs
+from app.web.clock import clock, now
+from app.web.errors import STATUS_OF, wants_json
+from app.web.filters import in_form
+
+LONGEST_QUERY = 500
+KEPT_AS_DRAFT = (DeadlinePassedError, NotOpenError, NotAllowedError, ConflictError)
+"""Refusals after which the text stands on the page and in the drafts."""
+
+
+@bp.route("/dugnader/<slug>/forslag/nytt", methods=["GET", "POST"])
+@needs(Permission.IDEA_SUBMIT)
+def new(slug: str) -> ResponseReturnValue:
+    form = IdeaForm()
+    if request.method == "POST":
+        return _receive(slug, form, form.id_of_idea or uuid4())
+    view = get_campaign_view(db.session(), current_actor(), slug)
+    require_open(view, Permission.IDEA_SUBMIT, now())
+    form.body.data = view.campaign.proposal_hint or ""
+    return _show(slug, form, uuid4(), view=view)
+
+
+@bp.route("/dugnader/<slug>/utkast/<uuid:idea_id>", methods=["GET", "POST"])
+@needs(Permission.IDEA_SUBMIT)
+def draft(slug: str, idea_id: UUID) -> ResponseReturnValue:
+    form = IdeaForm()
+    if request.method == "POST":
+        return _receive(slug, form, idea_id)
+    session, actor = db.session(), current_actor()
+    view = get_campaign_view(session, actor, slug)
+    idea = find_own(session, view.campaign.id, idea_id, actor)
+    if idea is None:
+        raise NotFoundError(f"draft {idea_id}")
+    if idea.state != IdeaState.DRAFT:
+        return redirect(url_for("ideas.show", slug=slug, nr=idea.nr), 303)
+    form.fill_from(idea)
+    return _show(slug, form, idea_id, view=view)
+
+
+def _receive(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
+    if "discard" in request.form:
+        return _discard(slug, idea_id)
+    if "save" in request.form or wants_json():
+        return _save(slug, form, idea_id)
+    if not form.validate():
+        return _show(slug, form, idea_id, status=422)
+    if form.proposal.holds_national_id() and "confirm_id" not in request.form:
+        return _show(slug, form, idea_id, status=422, asks_about_id=True)
+    similar = _unseen_similar(slug, form)
+    if similar:
+        return _show(slug, form, idea_id, similar=similar)
+    return _send(slug, form, idea_id)
+
+
+def _send(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
+    try:
+        with atomic() as session:
+            idea = services.submit_idea(
+                session,
+                current_actor(),
+                slug,
+                idea_id=idea_id,
+                proposal=form.proposal,
+                clock=clock(),
+            )
+    except InvalidInputError as error:
+        form.blame(error)
+        return _show(slug, form, idea_id, status=422)
+    except KEPT_AS_DRAFT as refusal:
+        _keep(slug, form, idea_id)
+        return _show(slug, form, idea_id, status=STATUS_OF[type(refusal)], refusal=refusal)
+    return redirect(url_for("ideas.receipt", slug=slug, nr=idea.nr), 303)
+
+
+def _keep(slug: str, form: IdeaForm, idea_id: UUID) -> None:
+    with atomic() as session:
+        services.save_draft(
+            session, current_actor(), slug, idea_id=idea_id, proposal=form.proposal, now=now()
+        )
+
+
+def _save(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
+    """Keep the draft: for the script with no words, for a person with a page."""
+    if not form.validate():
+        return (
+            ({"error": {"code": "invalid_input"}}, 422)
+            if wants_json()
+            else _show(slug, form, idea_id, status=422)
+        )
+    _keep(slug, form, idea_id)
+    if wants_json():
+        return {"fields": {}}
+    if form.proposal.is_blank:
+        return _show(slug, form, idea_id, status=422)
+    flash(_("Utkastet er lagret. Bare du ser det."), "success")
+    return redirect(url_for("ideas.draft", slug=slug, idea_id=idea_id), 303)
+
+
+def _discard(slug: str, idea_id: UUID) -> Response:
+    with atomic() as session:
+        services.discard_draft(session, current_actor(), slug, idea_id)
+    flash(_("Utkastet er slettet."), "info")
+    return redirect(url_for("ideas.index", slug=slug), 303)
+
+
+def _unseen_similar(slug: str, form: IdeaForm) -> list[Similar]:
+    """Proposals like this one, unless the page has shown them already."""
+    if form.similar_seen.data:
+        return []
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    proposal = form.proposal
+    return find_similar(
+        session, view.campaign, f"{proposal.title}\n{proposal.body}", cache=likeness_cache()
+    )
+
+
+def _show(
+    slug: str,
+    form: IdeaForm,
+    idea_id: UUID,
+    *,
+    view: CampaignView | None = None,
+    status: int = 200,
+    similar: list[Similar] | None = None,
+    asks_about_id: bool = False,
+    refusal: DomainError | None = None,
+) -> ResponseReturnValue:
+    """The form with all that was typed."""
+    session = db.session()
+    view = view or get_campaign_view(session, current_actor(), slug)
+    form.idea_id.data = str(idea_id)
+    offer_choices(form, view)
+    page = render_template(
+        "ideas/new.html",
+        form=form,
+        view=view,
+        campaign=view.campaign,
+        draft_url=url_for("ideas.draft", slug=slug, idea_id=idea_id),
+        name=current_user.name,
+        similar=similar or [],
+        asks_about_id=asks_about_id,
+        refusal=refusal,
+        deadline=view.scope.timetable.submission_closes_for(view.group),
+        required=view.campaign.required_parts.split(","),
+    )
+    return page, status
+
+
+def offer_choices(form: IdeaForm, view: CampaignView) -> None:
+    """Topics whose own period is running, and the bodies one belongs to."""
+    session, moment = db.session(), now()
+    topics = [
+        topic
+        for topic in list_topics(session, view.campaign.id)
+        if not (topic.closes_at and moment >= topic.closes_at)
+        and not (topic.opens_at and moment < topic.opens_at)
+        or str(topic.id) == form.topic.data
+    ]
+    form.topic.choices = [
+        SelectChoice("", _("Velg tema")),
+        *(SelectChoice(str(each.id), in_form(each.name_nb, each.name_nn)) for each in topics),
+    ]
+    mine = {held.body.id for held in current_actor().memberships}
+    form.on_behalf_of.choices = [
+        SelectChoice("", _("Bare jeg")),
+        *(SelectChoice(str(id), name) for id, name in list_bodies(session, mine)),
+    ]
+
+
+@bp.get("/dugnader/<slug>/lignende")
+@needs(Permission.CAMPAIGN_VIEW)
+def similar(slug: str) -> ResponseReturnValue:
+    """What the title typed so far resembles; the form shows it while one writes."""
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    title = request.args.get("title", "")[:LONGEST_QUERY]
+    found = find_similar(session, view.campaign, title, cache=likeness_cache())
+    template = "ideas/_similar.html" if "HX-Request" in request.headers else "ideas/similar.html"
+    return render_template(template, campaign=view.campaign, similar=found, title=title)

@@ -1,0 +1,80 @@
+"""What every act on a proposal checks first: the lock, the clock, the person's own deadline."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.campaigns.queries import CampaignView, get_campaign_view, get_campaign_view_by_id
+from app.campaigns.queries import lock_campaign as lock_row
+from app.core.clock import Clock
+from app.domain.errors import (
+    DeadlinePassedError,
+    NotAllowedError,
+    NotFoundError,
+    NotOpenError,
+)
+from app.domain.permissions import Actor, Permission, Role
+from app.domain.proposals import IdeaState
+from app.models import Idea, Topic
+
+
+def require_open(view: CampaignView, permission: Permission, now: datetime) -> None:
+    """Raise unless the phase and the deadline of the person's own group allow the act.
+
+    The errors carry the date, which is what somebody who is refused needs to know.
+    """
+    timetable = view.scope.timetable
+    try:
+        view.require(permission, now)
+    except DeadlinePassedError as late:
+        deadline = timetable.submission_closes_for(view.group)
+        raise DeadlinePassedError(permission, deadline=deadline) from late
+    except NotOpenError as early:
+        raise NotOpenError(permission, opens=timetable.opens_at) from early
+    timetable.require_submission_open(view.group, now)
+
+
+def lock_shared(
+    session: Session, actor: Actor, slug: str, clock: Clock
+) -> tuple[CampaignView, datetime]:
+    """The campaign locked against changes of its dates, and the moment read after the lock."""
+    found = get_campaign_view(session, actor, slug)
+    lock_row(session, found.campaign.id, exclusive=False)
+    moment = clock.after_lock(session)
+    # Read again under the lock: the deadline may have moved while we waited for it.
+    return get_campaign_view_by_id(session, actor, found.campaign.id), moment
+
+
+def require_body(actor: Actor, body_id: UUID | None) -> None:
+    """Raise NotAllowedError unless the person belongs to the body at this moment."""
+    if body_id is not None and not actor.is_member_of(body_id):
+        raise NotAllowedError("on behalf of a body one is no member of")
+
+
+def require_topic_open(
+    session: Session, campaign_id: UUID, topic_id: UUID | None, now: datetime
+) -> None:
+    """Raise unless the topic belongs to the campaign and its own period, if any, is running."""
+    if topic_id is None:
+        return
+    topic = session.get(Topic, topic_id)
+    if topic is None or topic.campaign_id != campaign_id:
+        raise NotFoundError(f"topic {topic_id}")
+    if topic.opens_at and now < topic.opens_at:
+        raise NotOpenError("topic", opens=topic.opens_at, topic=topic.name_nb)
+    if topic.closes_at and now >= topic.closes_at:
+        raise DeadlinePassedError("topic", deadline=topic.closes_at, topic=topic.name_nb)
+
+
+def require_author(view: CampaignView, idea: Idea) -> None:
+    """Raise NotAllowedError unless one may change the proposal: its author alone."""
+    if idea.author_id != view.actor.person_id:
+        raise NotAllowedError("not the author")
+
+
+def require_visible(view: CampaignView, idea: Idea) -> None:
+    """Raise NotFoundError for what was withdrawn, unless it is one's own to look after."""
+    is_author = idea.author_id == view.actor.person_id
+    if idea.state == IdeaState.WITHDRAWN and not (is_author or Role.FACILITATOR in view.roles):
+        raise NotFoundError(f"idea {idea.nr}")

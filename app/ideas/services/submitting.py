@@ -1,0 +1,203 @@
+"""Handing in a proposal, changing it and taking it back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.campaigns.queries import CampaignView, get_campaign_view_by_id
+from app.core.clock import Clock
+from app.domain.errors import ConflictError, NotFoundError
+from app.domain.permissions import Actor, Permission
+from app.domain.proposals import IdeaState, Proposal, parts_of, require_complete
+from app.domain.text import same_line
+from app.ideas.queries.single import find_own, get_idea
+from app.ideas.services.access import (
+    lock_shared,
+    require_author,
+    require_body,
+    require_open,
+    require_topic_open,
+    require_visible,
+)
+from app.models import Campaign, Idea, IdeaVersion
+from app.models.idea import search_text
+from app.outbox.services import queue_mail
+
+
+def submit_idea(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    *,
+    idea_id: UUID,
+    proposal: Proposal,
+    clock: Clock,
+) -> Idea:
+    """Hand in a proposal under the next running number, and queue its receipt.
+
+    `idea_id` is the draft's, or a new one made with the form: sending the same form twice gives
+    one proposal. Raises DeadlinePassedError or NotOpenError by the clock of one's own group,
+    NotAllowedError for a body one does not belong to, InvalidInputError for what is missing.
+    """
+    campaign_id, nr = _take_number(session, slug)
+    now = clock.after_lock(session)
+    view = get_campaign_view_by_id(session, actor, campaign_id)
+    idea = find_own(session, campaign_id, idea_id, actor)
+    if idea is not None and idea.state != IdeaState.DRAFT:
+        _give_back_number(session, campaign_id, nr)
+        return idea
+    proposal = proposal.cleaned()
+    _require_submittable(session, view, proposal, now)
+    if idea is None:
+        idea = Idea(campaign_id=campaign_id, id=idea_id, author_id=actor.person_id, created_at=now)
+        session.add(idea)
+    write(idea, proposal)
+    idea.nr, idea.state = nr, IdeaState.SUBMITTED
+    idea.submitted_at = idea.updated_at = now
+    _queue_receipt(session, view.campaign, idea, now)
+    session.flush()
+    return idea
+
+
+def _take_number(session: Session, slug: str) -> tuple[UUID, int]:
+    """Lock the campaign by counting up; two who send at once get two numbers, in line."""
+    row = session.execute(
+        update(Campaign)
+        .where(Campaign.slug == slug)
+        .values(idea_counter=Campaign.idea_counter + 1)
+        .returning(Campaign.id, Campaign.idea_counter)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"campaign {slug}")
+    campaign_id, nr = row
+    return campaign_id, nr
+
+
+def _give_back_number(session: Session, campaign_id: UUID, nr: int) -> None:
+    """Undo the count: the form had been sent before, and the row is still locked by us."""
+    session.execute(
+        update(Campaign)
+        .where(Campaign.id == campaign_id)
+        .values(idea_counter=nr - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _require_submittable(
+    session: Session, view: CampaignView, proposal: Proposal, now: datetime
+) -> None:
+    require_open(view, Permission.IDEA_SUBMIT, now)
+    require_body(view.actor, proposal.on_behalf_of)
+    require_complete(proposal, parts_of(view.campaign.required_parts))
+    require_topic_open(session, view.campaign.id, proposal.topic_id, now)
+    if proposal.is_anonymous and not view.campaign.allows_anonymous:
+        raise ConflictError("names are shown in this campaign")
+
+
+def write(idea: Idea, proposal: Proposal) -> None:
+    """Put a cleaned proposal into its row, with everything that follows from the texts."""
+    idea.title, idea.body = proposal.title, proposal.body
+    idea.title_key = same_line(proposal.title)
+    idea.stems = search_text(proposal.title, proposal.body)
+    idea.topic_id = proposal.topic_id
+    idea.horizon, idea.reach = proposal.horizon, proposal.reach
+    idea.sources = ",".join(proposal.sources)
+    idea.cost = proposal.cost
+    idea.is_anonymous = proposal.is_anonymous
+    idea.on_behalf_of = proposal.on_behalf_of
+
+
+def _queue_receipt(session: Session, campaign: Campaign, idea: Idea, now: datetime) -> None:
+    facts: dict[str, Any] = {
+        "slug": campaign.slug,
+        "campaign": campaign.title_nb,
+        "campaign_nn": campaign.title_nn,
+        "nr": idea.nr,
+        "title": idea.title,
+        "submitted_at": now.isoformat(),
+        "voting_opens_at": campaign.voting_opens_at.isoformat(),
+        "voting_closes_at": campaign.voting_closes_at.isoformat(),
+    }
+    queue_mail(session, "idea_receipt", person_id=idea.author_id, facts=facts, now=now)
+
+
+def edit_idea(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    nr: int,
+    *,
+    proposal: Proposal,
+    version: int,
+    clock: Clock,
+) -> Idea:
+    """Change one's own proposal until one's own deadline; what it said before is kept.
+
+    `version` is what the form was made from: ConflictError when somebody was faster.
+    """
+    view, now = lock_shared(session, actor, slug, clock)
+    idea = get_idea(session, view.campaign.id, nr)
+    require_visible(view, idea)
+    require_author(view, idea)
+    proposal = proposal.cleaned()
+    _require_editable(idea)
+    if proposal.topic_id == idea.topic_id:
+        _require_submittable_text(view, proposal, now)
+    else:
+        _require_submittable(session, view, proposal, now)
+    if idea.version != version:
+        raise ConflictError("edited meanwhile", version=idea.version)
+    _keep_version(session, idea, actor, now)
+    write(idea, proposal)
+    idea.updated_at = now
+    session.flush()
+    return idea
+
+
+def _require_submittable_text(view: CampaignView, proposal: Proposal, now: datetime) -> None:
+    """A text may be improved also when its topic's own period is over; it stays where it is."""
+    require_open(view, Permission.IDEA_EDIT, now)
+    require_body(view.actor, proposal.on_behalf_of)
+    require_complete(proposal, parts_of(view.campaign.required_parts))
+    if proposal.is_anonymous and not view.campaign.allows_anonymous:
+        raise ConflictError("names are shown in this campaign")
+
+
+def _require_editable(idea: Idea) -> None:
+    if idea.state != IdeaState.SUBMITTED:
+        raise ConflictError(f"the proposal is {idea.state}")
+
+
+def _keep_version(session: Session, idea: Idea, actor: Actor, now: datetime) -> None:
+    session.add(
+        IdeaVersion(
+            campaign_id=idea.campaign_id,
+            idea_id=idea.id,
+            version=idea.version,
+            title=idea.title,
+            body=idea.body,
+            edited_by=actor.person_id,
+            edited_at=now,
+        )
+    )
+    idea.version += 1
+
+
+def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: Clock) -> Idea:
+    """Take one's own proposal back until one's own deadline; doing it twice is the same."""
+    view, now = lock_shared(session, actor, slug, clock)
+    idea = get_idea(session, view.campaign.id, nr)
+    require_visible(view, idea)
+    require_author(view, idea)
+    require_open(view, Permission.IDEA_EDIT, now)
+    if idea.state == IdeaState.WITHDRAWN:
+        return idea
+    _require_editable(idea)
+    idea.state = IdeaState.WITHDRAWN
+    idea.withdrawn_at = idea.updated_at = now
+    session.flush()
+    return idea
