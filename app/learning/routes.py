@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.db import atomic, db
 from app.decisions.promotion import PlanTarget, half_years_to_choose
-from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Permission
 from app.learning import queries, services
@@ -28,6 +28,8 @@ def index() -> ResponseReturnValue:
     """The plans one may read; whoever writes plans can start one here."""
     actor = current_actor()
     form = _start_form()
+    if request.method == "POST" and form is None:
+        raise NotAllowedError(Permission.PLAN_EDIT)
     if form and form.validate_on_submit():
         target = PlanTarget(UUID(form.unit_id.data), HalfYear.parse(form.half_year.data))
         with atomic() as session:
@@ -35,7 +37,8 @@ def index() -> ResponseReturnValue:
         unit = next(unit for unit in form.units if str(unit.id) == form.unit_id.data)
         return redirect(url_for(".edit", unit_slug=unit.slug, half_year=form.half_year.data), 303)
     plans = queries.list_plans(db.session(), actor)
-    return render_template("learning/index.html", plans=plans, form=form)
+    page = render_template("learning/index.html", plans=plans, form=form)
+    return page, 422 if form and form.errors else 200
 
 
 def _start_form() -> StartForm | None:
