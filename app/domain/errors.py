@@ -90,6 +90,12 @@ class NotCountedError(DomainError):
     code = "not_counted"
 
 
+class LastAdministratorError(DomainError):
+    """Nobody would be left who can administer people and bodies."""
+
+    code = "last_administrator"
+
+
 class TooManyAttemptsError(DomainError):
     """Tried too often; wait. Facts: `minutes`."""
 

@@ -22,6 +22,7 @@ STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
     errors.InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ReasonMissingError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotOnRollError: HTTPStatus.FORBIDDEN,
+    errors.LastAdministratorError: HTTPStatus.CONFLICT,
     errors.TooManyAttemptsError: HTTPStatus.TOO_MANY_REQUESTS,
     errors.InvalidTokenError: HTTPStatus.GONE,
     errors.WrongCredentialsError: HTTPStatus.UNPROCESSABLE_ENTITY,

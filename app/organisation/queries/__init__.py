@@ -1,0 +1,1 @@
+"""Reads about bodies, people and who belongs where."""

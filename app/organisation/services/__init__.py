@@ -1,0 +1,1 @@
+"""What can be done with bodies and people, by those who administer them."""
