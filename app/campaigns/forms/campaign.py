@@ -148,9 +148,7 @@ class CampaignForm(FlaskForm):
     forward_mode = RadioField(
         _l("Hvor mange forslag går videre?"),
         choices=[
-            SelectChoice(
-                USUAL_FORWARD, _l("Som malen: tre læringstemaer, ellers etterpå")
-            ),
+            SelectChoice(USUAL_FORWARD, _l("Som malen: tre læringstemaer, ellers etterpå")),
             SelectChoice(ForwardMode.NUMBER.value, _l("Et bestemt antall")),
             SelectChoice(ForwardMode.BUDGET.value, _l("Så mange det er timer til")),
             SelectChoice(ForwardMode.AFTERWARDS.value, _l("Det avgjøres etterpå")),
