@@ -1,34 +1,30 @@
-"""Pages: read the request, call one service, answer."""
+"""Choosing what goes forward, answering the rest, and the decision as it is read."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
-from app.decisions import pages, queries, services, signals
+from app.decisions import queries, services
 from app.decisions.answers import answer_many
 from app.decisions.evidence import get_evidence, require_result_visible
 from app.decisions.forms import (
     DecisionForm,
-    SignalForm,
     answer_statuses,
     parse_ids,
     read_answers,
     signal_kinds,
 )
+from app.decisions.routes import presenting
+from app.decisions.routes.blueprint import bp
 from app.domain.errors import ReasonMissingError
 from app.domain.permissions import Permission
 from app.web.access import current_actor, needs
 from app.web.clock import now
-from app.web.half_years import half_year_words
-
-bp = Blueprint("decisions", __name__)
-bp.add_app_template_filter(half_year_words, "half_year")
 
 
 @bp.route("/dugnader/<slug>/valg", methods=["GET", "POST"])
@@ -55,7 +51,7 @@ def _choose_page(
     status: int = 200,
     lacking: tuple[str, ...] = (),
 ) -> ResponseReturnValue:
-    page = pages.choose_page(db.session(), view, after=request.args.get("etter", 0, int))
+    page = presenting.choose_page(db.session(), view, after=request.args.get("etter", 0, int))
     return (
         render_template(
             "decisions/choose.html",
@@ -73,8 +69,8 @@ def _choose_page(
 def _confirm_page(
     view: CampaignView, going: frozenset[UUID], form: DecisionForm, status: int = 200
 ) -> ResponseReturnValue:
-    page = pages.confirm_page(db.session(), view, going, now())
-    pages.prepare(form, page)
+    page = presenting.confirm_page(db.session(), view, going, now())
+    presenting.prepare(form, page)
     return render_template("decisions/confirm.html", view=view, page=page, form=form), status
 
 
@@ -89,7 +85,7 @@ def _decide(view: CampaignView, going: frozenset[UUID]) -> ResponseReturnValue:
         form.reason.data or "",
         form.going_text.data or "",
         form.other_text.data or "",
-        pages.plan_target(form),
+        presenting.plan_target(form),
     )
     try:
         with atomic() as session:
@@ -97,7 +93,7 @@ def _decide(view: CampaignView, going: frozenset[UUID]) -> ResponseReturnValue:
                 session, current_actor(), view.campaign.id, wanted=wanted, now=now()
             )
     except ReasonMissingError as missing:
-        pages.show_missing_reasons(form, missing.facts)
+        presenting.show_missing_reasons(form, missing.facts)
         return _confirm_page(view, going, form, 422)
     flash(_("Valget er bekreftet. Forslagsstillerne får svar på e-post."), "success")
     return redirect(url_for(".show", slug=view.campaign.slug), 303)
@@ -138,78 +134,3 @@ def show(slug: str) -> ResponseReturnValue:
         kinds=signal_kinds(),
         may_decide=view.may(Permission.DECISION_MAKE, now()),
     )
-
-
-@bp.route("/dugnader/<slug>/foringer", endpoint="signals", methods=["GET", "POST"])
-@needs(Permission.SIGNAL_EDIT)
-def list_signals(slug: str) -> ResponseReturnValue:
-    """The list with a form for one more; with `?foring=` for one that is put right."""
-    view = get_campaign_view(db.session(), current_actor(), slug)
-    view.require(Permission.SIGNAL_EDIT, now())
-    edited = _edited_signal(view)
-    form = SignalForm(obj=edited)
-    if not form.validate_on_submit():
-        return _signals(view, form, edited)
-    _save_signal(view, form, edited)
-    flash(_("Føringen er lagret."), "success")
-    return redirect(url_for(".signals", slug=slug), 303)
-
-
-def _edited_signal(view: CampaignView) -> Any:
-    wanted = request.args.get("foring", type=UUID)
-    return wanted and queries.get_signal(db.session(), view.campaign.id, wanted)
-
-
-def _signals(view: CampaignView, form: SignalForm, edited: Any) -> ResponseReturnValue:
-    return (
-        render_template(
-            "decisions/signals.html",
-            view=view,
-            form=form,
-            edited=edited,
-            signals=queries.list_signals(db.session(), view.campaign.id),
-            is_frozen=queries.find_decision(db.session(), view.campaign.id) is not None,
-            kinds=signal_kinds(),
-        ),
-        422 if form.errors else 200,
-    )
-
-
-def _save_signal(view: CampaignView, form: SignalForm, edited: Any) -> None:
-    text = signals.SignalText(
-        form.kind.data,
-        form.title.data.strip(),
-        form.source.data.strip(),
-        form.issued_on.data,
-        (form.passage.data or "").strip(),
-        (form.url.data or "").strip() or None,
-    )
-    who, campaign_id, moment = current_actor(), view.campaign.id, now()
-    with atomic() as session:
-        if edited:
-            signals.change_signal(session, who, campaign_id, edited.id, text=text, now=moment)
-        else:
-            signals.add_signal(session, who, campaign_id, text=text, now=moment)
-
-
-@bp.route("/dugnader/<slug>/foringer/<uuid:signal_id>/fjern", methods=["GET", "POST"])
-@needs(Permission.SIGNAL_EDIT)
-def remove_signal(slug: str, signal_id: UUID) -> ResponseReturnValue:
-    view = get_campaign_view(db.session(), current_actor(), slug)
-    view.require(Permission.SIGNAL_EDIT, now())
-    back = url_for(".signals", slug=slug)
-    if request.method == "GET":
-        signal = queries.get_signal(db.session(), view.campaign.id, signal_id)
-        return render_template(
-            "confirm.html",
-            heading=_("Fjerne føringen?"),
-            consequences=[_("«%(title)s» vises ikke lenger ved valget.", title=signal.title)],
-            action_url=request.path,
-            confirm_label=_("Fjern føringen"),
-            cancel_url=back,
-            color="danger",
-        )
-    with atomic() as session:
-        signals.remove_signal(session, current_actor(), view.campaign.id, signal_id, now=now())
-    flash(_("Føringen er fjernet."), "success")
-    return redirect(back, 303)
