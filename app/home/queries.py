@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.permissions import Actor
 from app.models import (
@@ -76,9 +76,10 @@ class News:
 def list_my_news(session: Session, person_id: UUID) -> list[News]:
     """The newest answers to proposals of one's own, newest first."""
     together = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id)
+    any_answer = aliased(Answer)
     newest = (
-        select(func.max(Answer.answered_at))
-        .where(Answer.campaign_id == Idea.campaign_id, Answer.idea_id == Idea.id)
+        select(func.max(any_answer.answered_at))
+        .where(any_answer.campaign_id == Idea.campaign_id, any_answer.idea_id == Idea.id)
         .scalar_subquery()
     )
     rows = session.execute(

@@ -18,9 +18,10 @@ from app.domain.errors import (
     FrozenError,
     IdempotencyError,
     InvalidInputError,
+    NotAllowedError,
 )
 from app.domain.groups import Group
-from app.domain.permissions import Actor, Permission, require_role
+from app.domain.permissions import Actor, Permission, Role, require_role
 from app.domain.slugs import slug_of
 from app.models import Campaign
 
@@ -162,8 +163,9 @@ def launch_campaign(session: Session, actor: Actor, slug: str, *, clock: Clock) 
     view = lock_campaign_view(session, actor, slug)
     now = clock.after_lock(session)
     campaign = view.campaign
+    if Role.FACILITATOR not in view.roles:
+        raise NotAllowedError(Permission.CAMPAIGN_EDIT)
     if campaign.launched_at is not None:
-        view.require(Permission.CAMPAIGN_VIEW, now)
         return campaign
     timetable = campaign.timetable
     if min([timetable.submission_closes_at, *timetable.group_deadlines.values()]) <= now:
