@@ -47,7 +47,13 @@ class CheckThenInsert:
         if (used or 0) >= self.quota:
             raise NoVotesLeftError(quota=self.quota)
         self.barrier.wait(10)
-        values = {"used": (used or 0) + 1, "last_key": key, "commitment": "", "salt": b"", "version": 1}
+        values = {
+            "used": (used or 0) + 1,
+            "last_key": key,
+            "commitment": "",
+            "salt": b"",
+            "version": 1,
+        }
         if used is None:
             session.execute(
                 insert(OpenBallot).values(voter_id=voter_id, quota=self.quota, **values)
@@ -144,7 +150,9 @@ def test_vo4_two_browsers_at_once_share_one_ballot(app, election):
 
 def test_vo5_voting_and_taking_back_at_once_ends_in_one_of_the_two(app, election):
     voter, idea = election.staff[0], election.ideas[0]
-    pairs = [lambda w=wanted: vote(app, election, voter, idea, wanted=w) for wanted in (True, False)]
+    pairs = [
+        lambda w=wanted: vote(app, election, voter, idea, wanted=w) for wanted in (True, False)
+    ]
 
     outcome = burst(pairs * 12)
 

@@ -39,7 +39,7 @@ class Election:
 
 
 def make_election(app, *, staff=2, councils=0, partners=0, ideas=5, **columns):
-    """Committed: an office with its council and municipality, and proposals by the first of staff."""
+    """Committed: an office with its council and municipality; the first of staff proposes."""
     with app.app_context(), atomic() as session:
         office = make_body(session)
         council = make_body(session, kind="council")
