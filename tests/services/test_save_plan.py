@@ -1,0 +1,212 @@
+"""Writing a learning plan: only what was changed is written, and nobody writes over another."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import atomic, db
+from app.domain.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    ReasonMissingError,
+)
+from app.domain.permissions import Actor, Role
+from app.learning import queries, services
+from app.learning.services import Line, PlanText, ThemeText, fingerprint_of, fingerprint_of_text
+from app.models import Affiliation, Plan, PlanRow, PlanTheme
+from tests.support.factories import AFTER_CLOSE, actor_of, make_body, make_person
+from tests.support.outcomes import decide_with_plan, make_counted, member, office_slug
+
+LEARN = Line("Kjenne hovedtrekkene", "Personalseminar", "Foredrag", "Alle", "To dager i april")
+DO = Line("Kunne bruke metoden", "Møter med brukere", "", "Veiledere", "Kontinuerlig")
+
+
+@pytest.fixture
+def counted(app):
+    counted = make_counted(app)
+    decide_with_plan(app, counted)
+    return counted
+
+
+@pytest.fixture
+def plan(app, counted):
+    with app.app_context():
+        return db.session.scalar(select(Plan))
+
+
+@pytest.fixture
+def themes(app, plan):
+    with app.app_context():
+        return list(queries.list_theme_ids(db.session, plan.id))
+
+
+def typed(*themes, introduction="", over=""):
+    return PlanText(introduction, fingerprint_of_text(over), themes)
+
+
+def table(theme_id, *lines, over=()):
+    return ThemeText(theme_id, fingerprint_of(over), lines)
+
+
+def save(app, counted, plan, text, actor=None):
+    with app.app_context(), atomic() as session:
+        services.save_plan(session, actor or counted.actor, plan.id, text=text)
+
+
+def stored(app, plan):
+    with app.app_context():
+        return services.stored_lines(db.session, plan.id)
+
+
+def test_rows_are_stored_in_the_order_they_were_typed(app, counted, plan, themes):
+    save(app, counted, plan, typed(table(themes[0], DO, LEARN)))
+
+    assert stored(app, plan)[themes[0]] == [DO, LEARN]
+
+
+def test_empty_rows_are_left_out_and_half_empty_ones_kept(app, counted, plan, themes):
+    save(app, counted, plan, typed(table(themes[0], Line(" "), DO, Line())))
+
+    assert stored(app, plan)[themes[0]] == [DO]
+
+
+def test_an_untouched_theme_keeps_what_somebody_else_wrote(app, counted, plan, themes):
+    mine_opened_over = ()
+    save(app, counted, plan, typed(table(themes[0], LEARN)))
+
+    save(app, counted, plan, typed(table(themes[0], over=mine_opened_over), table(themes[1], DO)))
+
+    assert stored(app, plan)[themes[0]] == [LEARN]
+    assert stored(app, plan)[themes[1]] == [DO]
+
+
+def test_what_two_changed_is_a_conflict_and_nothing_is_written(app, counted, plan, themes):
+    save(app, counted, plan, typed(table(themes[0], LEARN)))
+
+    with pytest.raises(ConflictError) as clash:
+        save(app, counted, plan, typed(table(themes[0], DO, over=()), table(themes[1], DO)))
+
+    assert clash.value.facts == {"themes": (themes[0],), "introduction": False}
+    assert stored(app, plan)[themes[0]] == [LEARN]
+    assert stored(app, plan)[themes[1]] == []
+
+
+def test_two_who_wrote_the_same_are_no_conflict(app, counted, plan, themes):
+    save(app, counted, plan, typed(table(themes[0], LEARN)))
+
+    save(app, counted, plan, typed(table(themes[0], LEARN, over=())))
+
+    assert stored(app, plan)[themes[0]] == [LEARN]
+
+
+def test_the_introduction_has_a_conflict_of_its_own(app, counted, plan):
+    save(app, counted, plan, typed(introduction="Først ute.", over=""))
+
+    with pytest.raises(ConflictError) as clash:
+        save(app, counted, plan, typed(introduction="Også først.", over=""))
+
+    assert clash.value.facts == {"themes": (), "introduction": True}
+
+
+def test_a_cell_has_a_limit(app, counted, plan, themes):
+    with pytest.raises(InvalidInputError):
+        save(app, counted, plan, typed(table(themes[0], Line("x" * (services.LONGEST_CELL + 1)))))
+
+
+def test_a_theme_of_another_plan_is_unknown(app, plan, themes):
+    other = make_counted(app)
+    decide_with_plan(app, other)
+    with app.app_context():
+        others = db.session.scalar(select(Plan).where(Plan.id != plan.id))
+
+    with pytest.raises(NotFoundError):
+        save(app, other, others, typed(table(themes[0], DO)))
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.FACILITATOR])
+def test_only_those_who_look_after_the_unit_write_its_plan(app, counted, plan, themes, role):
+    with app.app_context(), atomic() as session:
+        elsewhere = make_body(session)
+        stranger = make_person(session, body=elsewhere, role=role)
+        actor = actor_of(session, stranger)
+
+    with pytest.raises(NotAllowedError):
+        save(app, counted, plan, typed(table(themes[0], DO)), actor=actor)
+
+
+def test_a_theme_added_by_hand_needs_a_reason(app, counted, plan):
+    with app.app_context(), pytest.raises(ReasonMissingError), atomic() as session:
+        services.add_theme(session, counted.actor, plan.id, title="Klarspråk", reason=" ")
+
+
+def test_a_theme_added_by_hand_comes_last_and_can_be_taken_out(app, counted, plan):
+    with app.app_context(), atomic() as session:
+        theme = services.add_theme(
+            session, counted.actor, plan.id, title="Klarspråk", reason="Krav i brevet."
+        )
+    save(app, counted, plan, typed(table(theme.id, DO)))
+    assert list(stored(app, plan))[-1] == theme.id
+
+    with app.app_context(), atomic() as session:
+        services.remove_theme(session, counted.actor, plan.id, theme.id)
+
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(PlanRow)) == 0
+
+
+def test_what_a_decision_put_in_the_plan_stays(app, counted, plan, themes):
+    with app.app_context(), pytest.raises(NotAllowedError), atomic() as session:
+        services.remove_theme(session, counted.actor, plan.id, themes[0])
+
+    with app.app_context():
+        assert db.session.get(PlanTheme, themes[0])
+
+
+def readers(app, counted):
+    """People by how they stand to the office, and whether they may read its plan."""
+    with app.app_context(), atomic() as session:
+        office = session.get_one(type(make_body(session)), counted.election.office)
+        team = make_body(session, unit_kind="team", parent=office)
+        sibling = make_body(session)
+        council = make_body(session, kind="council")
+        stranger = make_body(session, kind="council")
+        session.add(Affiliation(unit_id=team.id, body_id=council.id))
+        people = {
+            "staff of a team below": (make_person(session, body=team), True),
+            "a council of a team below": (
+                make_person(session, body=council, role=Role.COUNCIL_MEMBER),
+                True,
+            ),
+            "staff of another office": (make_person(session, body=sibling), False),
+            "a council of elsewhere": (
+                make_person(session, body=stranger, role=Role.COUNCIL_MEMBER),
+                False,
+            ),
+            "an administrator": (make_person(session, body=sibling, role=Role.ADMINISTRATOR), True),
+        }
+    people["the council that was invited"] = (
+        member(app, counted, role=Role.COUNCIL_MEMBER, body="council"),
+        True,
+    )
+    return people
+
+
+def test_the_unit_tree_and_those_who_were_invited_may_read(app, counted):
+    slug = office_slug(app, counted)
+    for who, (person, may_read) in readers(app, counted).items():
+        with app.app_context():
+            actor = actor_of(db.session, person, now=AFTER_CLOSE)
+            listed = [line.unit_slug for line in queries.list_plans(db.session, actor)]
+            assert (slug in listed) == may_read, who
+            if may_read:
+                assert queries.get_plan_view(db.session, actor, slug, "2027-1"), who
+                continue
+            with pytest.raises(NotFoundError):
+                queries.get_plan_view(db.session, actor, slug, "2027-1")
+
+
+def test_who_has_no_memberships_reads_nothing(app, counted):
+    with app.app_context():
+        nobody = Actor(counted.author)
+        assert queries.list_plans(db.session, nobody) == []
