@@ -54,6 +54,7 @@ def _show_form(slug: str, nr: int, form: CommentForm, *, heading: str) -> Respon
     """The field on a page of its own, with what was typed."""
     session = db.session()
     view = get_campaign_view(session, current_actor(), slug)
+    view.require(Permission.COMMENT_WRITE, now())
     page = render_template(
         "ideas/comment.html",
         heading=heading,
@@ -69,10 +70,9 @@ def _show_form(slug: str, nr: int, form: CommentForm, *, heading: str) -> Respon
 @needs(Permission.COMMENT_WRITE)
 def edit_comment(slug: str, nr: int, comment_id: UUID) -> ResponseReturnValue:
     form = CommentForm()
+    own = services.get_own_comment(db.session(), current_actor(), slug, nr, comment_id)
     if request.method == "GET":
-        form.body.data = services.get_own_comment(
-            db.session(), current_actor(), slug, nr, comment_id
-        ).body
+        form.body.data = own.body
     if request.method == "GET" or not form.validate() or _asks_about_id(form):
         return _show_form(slug, nr, form, heading=_("Endre kommentaren"))
     with atomic() as session:
