@@ -40,7 +40,10 @@ class AddressForm(FlaskForm):
     next = HiddenField()
     email = StringField(
         _l("E-postadresse"),
-        [InputRequired(_l("Skriv e-postadressen din.")), Length(max=LONGEST_ADDRESS)],
+        [
+            InputRequired(_l("Skriv e-postadressen din.")),
+            Length(max=LONGEST_ADDRESS, message=_l("Adressen er for lang.")),
+        ],
     )
 
     def has_address(self) -> bool:
@@ -97,7 +100,10 @@ class ProfileForm(FlaskForm):
 
     name = StringField(
         _l("Navn"),
-        [DataRequired(_l("Skriv navnet ditt.")), Length(max=LONGEST_NAME)],
+        [
+            DataRequired(_l("Skriv navnet ditt.")),
+            Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
+        ],
         filters=[_clean],
     )
     locale = RadioField(
@@ -110,7 +116,10 @@ class AcceptForm(FlaskForm):
 
     name = StringField(
         _l("Navn"),
-        [DataRequired(_l("Skriv navnet ditt.")), Length(max=LONGEST_NAME)],
+        [
+            DataRequired(_l("Skriv navnet ditt.")),
+            Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
+        ],
         filters=[_clean],
     )
     password = PasswordField(_l("Passord"))

@@ -10,7 +10,7 @@ from app.organisation.services.files import RowError
 
 def row_text(error: RowError) -> str:
     """What is wrong with a row of a file, and with what in it."""
-    return _row_texts(error.facts).get(error.code, error.code)
+    return str(_row_texts(error.facts).get(error.code, error.code))
 
 
 def _row_texts(facts: Mapping[str, object]) -> Mapping[str, str]:
@@ -42,7 +42,7 @@ def _row_texts(facts: Mapping[str, object]) -> Mapping[str, str]:
 
 def field_name(field: str) -> str:
     """What a column of a file holds."""
-    return {
+    names = {
         "name": _("Navn"),
         "email": _("E-postadresse"),
         "unit": _("Enhet eller utvalg"),
@@ -53,12 +53,13 @@ def field_name(field: str) -> str:
         "parent": _("Ligger under"),
         "slug": _("Kortnavn"),
         "municipality": _("Kommuner"),
-    }[field]
+    }
+    return str(names[field])
 
 
 def input_text(error: InvalidInputError) -> str:
     """What is wrong with a field of a form."""
-    return {
+    texts = {
         ("email", "not_an_address"): _("Dette er ikke en e-postadresse vi kan bruke."),
         ("email", "taken"): _("En annen har denne adressen."),
         ("name", "missing"): _("Skriv et navn."),
@@ -70,16 +71,15 @@ def input_text(error: InvalidInputError) -> str:
         ("parent", "not_a_unit"): _("Velg en enhet."),
         ("parent", "below_itself"): _("En enhet kan ikke ligge under seg selv."),
         ("parent", "too_deep"): _("Så mange nivåer kan vi ikke vise."),
-    }.get(
-        (str(error.facts.get("field")), str(error.facts.get("reason"))),
-        _("Dette kunne vi ikke ta imot."),
-    )
+    }
+    broken = (str(error.facts.get("field")), str(error.facts.get("reason")))
+    return str(texts.get(broken, _("Dette kunne vi ikke ta imot.")))
 
 
 def file_text(error: UnsupportedError) -> str:
     """Why a file could not be read."""
     most = error.facts.get("most", "")
-    return {
+    texts = {
         "empty": _("Filen er tom."),
         "too_large": _("Filen er for stor."),
         "too_many_rows": _("Filen har flere enn %(most)s rader.", most=most),
@@ -87,4 +87,6 @@ def file_text(error: UnsupportedError) -> str:
         "cell_too_long": _("En celle i rad %(row)s er for lang.", row=error.facts.get("row", "")),
         "not_xlsx": _("Dette er en eldre Excel-fil, eller den har passord. Lagre den som .xlsx."),
         "unsafe_xlsx": _("Denne Excel-filen kan vi ikke åpne trygt. Lagre den på nytt som CSV."),
-    }.get(str(error.facts.get("reason")), _("Filen kunne ikke leses. Send CSV eller XLSX."))
+    }
+    otherwise = _("Filen kunne ikke leses. Send CSV eller XLSX.")
+    return str(texts.get(str(error.facts.get("reason")), otherwise))

@@ -202,7 +202,8 @@ def _people_by_email(session: Session, emails: set[str]) -> Iterable[tuple[str, 
     for person_id, email, disabled_at in session.execute(
         select(Person.id, Person.email, Person.disabled_at).where(Person.email.in_(emails))
     ):
-        yield email, (person_id, disabled_at is not None)
+        if email is not None:
+            yield email, (person_id, disabled_at is not None)
 
 
 def _memberships(
