@@ -112,7 +112,7 @@ def count_open_support(
         .where(OpenMark.campaign_id == campaign.id, OpenMark.idea_id.in_(idea_ids))
         .group_by(OpenMark.idea_id)
     )
-    counts: dict[UUID, int] = dict(rows.tuples().all())
+    counts: dict[UUID, int] = {idea: int(count) for idea, count in rows}
     return {idea_id: counts.get(idea_id, 0) for idea_id in idea_ids}
 
 

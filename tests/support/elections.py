@@ -83,7 +83,7 @@ def vote(app, election, person_id, idea_id, *, wanted=True, version=0, key=None,
             idea_id,
             wanted=wanted,
             version=version,
-            key=key or new_key(),
+            key=new_key() if key is None else key,
             clock=app.extensions["clock"],
         )
 
@@ -96,7 +96,7 @@ def abstain(app, election, person_id, *, wanted=True, version=0, key=None):
             election.campaign_id,
             wanted=wanted,
             version=version,
-            key=key or new_key(),
+            key=new_key() if key is None else key,
             clock=app.extensions["clock"],
         )
 
