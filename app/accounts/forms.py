@@ -95,17 +95,16 @@ def _clean(value: str | None) -> str:
     return clean_line(value or "")
 
 
+NAME = [
+    DataRequired(_l("Skriv navnet ditt.")),
+    Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
+]
+
+
 class ProfileForm(FlaskForm):
     """What one decides oneself."""
 
-    name = StringField(
-        _l("Navn"),
-        [
-            DataRequired(_l("Skriv navnet ditt.")),
-            Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
-        ],
-        filters=[_clean],
-    )
+    name = StringField(_l("Navn"), NAME, filters=[_clean])
     locale = RadioField(
         _l("Språk"), choices=[SelectChoice(code, name) for code, name in LOCALES.items()]
     )
@@ -114,14 +113,7 @@ class ProfileForm(FlaskForm):
 class AcceptForm(FlaskForm):
     """Somebody new: a name, and a password if one wants to."""
 
-    name = StringField(
-        _l("Navn"),
-        [
-            DataRequired(_l("Skriv navnet ditt.")),
-            Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
-        ],
-        filters=[_clean],
-    )
+    name = StringField(_l("Navn"), NAME, filters=[_clean])
     password = PasswordField(_l("Passord"))
 
     def validate_password(self, field: Field) -> None:

@@ -27,6 +27,10 @@ LONGEST_ADDRESS = 254
 INDENT = "\u2003"
 """An em space for each level, since a list of choices has no other way to show a tree."""
 
+NAME = [
+    DataRequired(_l("Skriv et navn.")),
+    Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
+]
 ADDRESS = [
     DataRequired(_l("Skriv en e-postadresse.")),
     Length(max=LONGEST_ADDRESS, message=_l("Adressen er for lang.")),
@@ -91,25 +95,13 @@ def role_choices(roles: Iterable[Role]) -> list[SelectChoice]:
 class NameForm(RefusableForm):
     """A body's name."""
 
-    name = StringField(
-        _l("Navn"),
-        [
-            DataRequired(_l("Skriv et navn.")),
-            Length(max=LONGEST_NAME, message=_l("Navnet er lengre enn 200 tegn.")),
-        ],
-    )
+    name = StringField(_l("Navn"), NAME)
 
 
 class PersonForm(NameForm):
     """A person's name and address."""
 
-    email = StringField(
-        _l("E-postadresse"),
-        [
-            DataRequired(_l("Skriv en e-postadresse.")),
-            Length(max=LONGEST_ADDRESS, message=_l("Adressen er for lang.")),
-        ],
-    )
+    email = StringField(_l("E-postadresse"), ADDRESS)
 
 
 class PlaceForm(RefusableForm):
@@ -142,13 +134,7 @@ class MembershipForm(PlaceForm):
 class InviteForm(PlaceForm):
     """An address, a body and a role."""
 
-    email = StringField(
-        _l("E-postadresse"),
-        [
-            DataRequired(_l("Skriv en e-postadresse.")),
-            Length(max=LONGEST_ADDRESS, message=_l("Adressen er for lang.")),
-        ],
-    )
+    email = StringField(_l("E-postadresse"), ADDRESS)
 
 
 class BodyForm(NameForm):
