@@ -34,7 +34,13 @@ def main_step(view: CampaignView, standing: Standing, now: datetime) -> Step | N
         return Step(_("Foreslå"), url_for("ideas.new", slug=slug), "Plus")
     if view.may(Permission.VOTE_CAST, now):
         return Step(_("Stem"), url_for("ideas.index", slug=slug), "ThumbUp")
-    if standing.plan and phase is Phase.PUBLISHED:
+    return _due(view, standing, now) or _outcome(view, standing, now)
+
+
+def _outcome(view: CampaignView, standing: Standing, now: datetime) -> Step:
+    """The farthest the campaign has come, as this person may see it."""
+    slug = view.campaign.slug
+    if standing.plan and view.phase_at(now) is Phase.PUBLISHED:
         unit, half_year = standing.plan
         return Step(
             _("Se planen"), url_for("learning.show", unit_slug=unit, half_year=half_year), "Book"
@@ -42,6 +48,15 @@ def main_step(view: CampaignView, standing: Standing, now: datetime) -> Step | N
     if shows_result(view, standing, now):
         return Step(_("Se resultatet"), url_for("voting.result", slug=slug), "BarChart")
     return Step(_("Se forslagene"), url_for("ideas.index", slug=slug), "BulletList")
+
+
+def _due(view: CampaignView, standing: Standing, now: datetime) -> Step | None:
+    """What the campaign waits for from the one who looks after it."""
+    if view.phase_at(now) not in (Phase.REVIEW, Phase.CLOSED):
+        return None
+    acts = facilitator_steps(view, standing, now)
+    waited_for = {url_for(endpoint, slug=view.campaign.slug) for endpoint in _WAITED_FOR}
+    return acts[0] if acts and acts[0].url in waited_for else None
 
 
 def may_submit(view: CampaignView, now: datetime) -> bool:
@@ -67,6 +82,7 @@ class _Act:
     is_due: Callable[[Campaign, Standing], bool] = lambda campaign, standing: True
 
 
+_WAITED_FOR = ("voting.close", "decisions.choose", "campaigns.publish", "ideas.shortlist")
 _ACTS = (
     _Act(
         Permission.CAMPAIGN_CLOSE,

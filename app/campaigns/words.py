@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.domain.dates import OSLO, is_weekend, typed_form_of
 from app.domain.groups import Group
 from app.domain.timetable import Phase, Timetable
-from app.models import Campaign
+from app.models import Campaign, Topic
 from app.web.filters import day, deadline, last_day, moment
 
 NUMBERS = (
@@ -201,3 +201,24 @@ def group_names(groups: Sequence[Group]) -> str:
     for other in others:
         first = _("%(first)s og %(second)s", first=first, second=other.lower())
     return first
+
+
+def decision_text(campaign: Campaign) -> str:
+    """Who decides, and when."""
+    if not campaign.decided_by:
+        return ""
+    if campaign.decision_on is None:
+        return str(_("%(who)s avgjør det.", who=campaign.decided_by))
+    on = day(campaign.decision_on)
+    return str(_("%(who)s avgjør det %(day)s.", who=campaign.decided_by, day=on))
+
+
+def period(topic: Topic) -> str:
+    """When proposals under a topic are taken."""
+    opens = day(topic.opens_at) if topic.opens_at else None
+    closes = last_day(topic.closes_at) if topic.closes_at else None
+    if opens and closes:
+        return str(_("fra %(start)s til og med %(end)s", start=opens, end=closes))
+    if opens:
+        return str(_("fra %(day)s", day=opens))
+    return str(_("til og med %(day)s", day=closes)) if closes else ""

@@ -20,6 +20,8 @@ SEEDS = 3
 """An empty list invites nobody: a facilitator puts in a few proposals first."""
 PATIENCE = timedelta(hours=1)
 """How long after the deadline the automatic count may take before somebody is asked to look."""
+KEPT_OPEN = timedelta(days=90)
+"""How long a published campaign stands among the tasks before it is time to put it away."""
 _START_OF_DAY = time(0)
 _NOTHING = Work(0, 0, is_counted=False, is_decided=False)
 
@@ -94,11 +96,12 @@ def _after_close(view: CampaignView, work: Work, now: datetime) -> Iterator[Task
         text = ngettext("Svar på %(num)s forslag", "Svar på %(num)s forslag", work.unanswered)
         listed = "campaigns.archive" if campaign.published_at else "ideas.index"
         yield _task(view, text, listed, decide_at or closed_at)
+    put_away = (campaign.published_at or closed_at) + KEPT_OPEN
     if work.is_decided and view.may(Permission.CAMPAIGN_PUBLISH, now):
         if campaign.published_at is None:
             yield _task(view, _("Publiser resultatet"), "campaigns.publish", decide_at or closed_at)
         elif not work.unanswered:
-            yield _task(view, _("Arkiver dugnaden"), "campaigns.archive", campaign.published_at)
+            yield _task(view, _("Arkiver dugnaden"), "campaigns.archive", put_away)
 
 
 def _task(view: CampaignView, text: str, endpoint: str, due_at: datetime) -> Task:
