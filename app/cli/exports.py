@@ -1,8 +1,8 @@
 """`flask exports …`: parse, read once, write the file."""
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,13 +12,12 @@ from flask_babel import force_locale
 from app.cli.output import REFUSED, answering, fail, json_option, print_json
 from app.core.db import db
 from app.exports.queries import StrategyExport, get_export
-from app.exports.strategy import FORMATS, strategy_csv, strategy_json, strategy_xlsx
+from app.exports.strategy import FORMATS, strategy_file
 from app.outbox.rendering import absolute_link
 from app.web.clock import now
 from app.web.language import LOCALES
 
 group = AppGroup("exports", help="Write files for those outside.")
-PIECE = 64 * 1024
 
 
 @group.command("strategy")
@@ -32,7 +31,7 @@ def strategy(slug: str, fmt: str, out: Path, locale: str, as_json: bool) -> None
     with answering(as_json=as_json), force_locale(locale):
         export = get_export(db.session(), slug, now=now())
         try:
-            size = _write(out, _pieces(export, fmt))
+            size = _write(out, export, fmt)
         except OSError as error:
             fail("unwritable", f"{out}: {error.strerror}", as_json=as_json, status=REFUSED)
     if as_json:
@@ -41,30 +40,22 @@ def strategy(slug: str, fmt: str, out: Path, locale: str, as_json: bool) -> None
         click.echo(f"{out}: {size} bytes")
 
 
-def _pieces(export: StrategyExport, fmt: str) -> Iterable[bytes]:
-    address = absolute_link("ideas.index", slug=export.campaign.slug)
-    session = db.session()
-    if fmt == "xlsx":
-        with strategy_xlsx(session, export, address) as file:
-            while piece := file.read(PIECE):
-                yield piece
-        return
-    write = strategy_csv if fmt == "csv" else strategy_json
-    yield from write(session, export, address)
-
-
-def _write(out: Path, pieces: Iterable[bytes]) -> int:
+def _write(out: Path, export: StrategyExport, fmt: str) -> int:
     """Beside it first, then in its place: a file that is there is whole."""
+    address = absolute_link("ideas.index", slug=export.campaign.slug)
     handle, unfinished = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            size = sum(file.write(piece) for piece in pieces)
-        os.chmod(unfinished, 0o666 & ~_umask())
+        with (
+            os.fdopen(handle, "wb") as target,
+            strategy_file(db.session(), export, address, fmt) as file,
+        ):
+            shutil.copyfileobj(file, target)
+        Path(unfinished).chmod(0o666 & ~_umask())
         Path(unfinished).replace(out)
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
-    return size
+    return out.stat().st_size
 
 
 def _umask() -> int:

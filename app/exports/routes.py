@@ -1,9 +1,8 @@
 """Files that go out to the strategy, and the one that comes back with answers."""
 
 import json
-from collections.abc import Iterable, Iterator
+from functools import partial
 from io import BytesIO
-from typing import IO
 
 from flask import (
     Blueprint,
@@ -12,7 +11,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -26,7 +24,7 @@ from app.domain.permissions import Permission
 from app.exports import csv_format, xlsx_format
 from app.exports.queries import get_export
 from app.exports.reimport import FileRow, Preview, preview_file, preview_rows
-from app.exports.strategy import FORMATS, strategy_csv, strategy_json, strategy_xlsx
+from app.exports.strategy import FORMATS, strategy_file
 from app.exports.words import strategy_names
 from app.outbox.rendering import absolute_link
 from app.strategy.services import answer_inputs, get_deciders_view
@@ -49,28 +47,14 @@ def strategy(slug: str, fmt: str) -> ResponseReturnValue:
     if fmt not in FORMATS:
         raise NotFoundError(f"format {fmt}")
     view = _view(slug)
-    response = Response(_pieces(view, fmt), mimetype=MIMETYPES[fmt])
+    export = get_export(db.session(), view.campaign.slug, now=now())
+    file = strategy_file(db.session(), export, absolute_link("ideas.index", slug=slug), fmt)
+    response = Response(iter(partial(file.read, PIECE), b""), mimetype=MIMETYPES[fmt])
+    response.call_on_close(file.close)
     response.headers["Cache-Control"] = "no-store"
     # A slug holds only letters a to z, digits and hyphens.
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-strategi.{fmt}"'
     return response
-
-
-def _pieces(view: CampaignView, fmt: str) -> Iterable[bytes]:
-    """The file, begun before the answer is: what is refused is refused with its status."""
-    session = db.session()
-    export = get_export(session, view.campaign.slug, now=now())
-    address = absolute_link("ideas.index", slug=view.campaign.slug)
-    if fmt == "xlsx":
-        return _sent(strategy_xlsx(session, export, address))
-    write = strategy_csv if fmt == "csv" else strategy_json
-    return stream_with_context(write(session, export, address))
-
-
-def _sent(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 @bp.post("/dugnader/<slug>/strategi/svar")

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from flask_babel import gettext as _
@@ -25,6 +27,24 @@ def sheet_titles() -> dict[str, str]:
         "turnout": _("Deltakelse og grupper"),
         "decisions": _("Beslutninger"),
     }
+
+
+def strategy_file(session: Session, export: StrategyExport, address: str, fmt: str) -> IO[bytes]:
+    """The whole file on disk, ready to be read; it is gone when it is closed.
+
+    Written before anything is sent, so that a slow reader holds no database connection and a
+    failure is never half a file.
+    """
+    if fmt == "xlsx":
+        return strategy_xlsx(session, export, address)
+    write = strategy_csv if fmt == "csv" else strategy_json
+    with ExitStack() as closing:
+        file: IO[bytes] = closing.enter_context(TemporaryFile())
+        for piece in write(session, export, address):
+            file.write(piece)
+        file.seek(0)
+        closing.pop_all()  # all went well: the file is the caller's now
+    return file
 
 
 def strategy_xlsx(session: Session, export: StrategyExport, address: str) -> IO[bytes]:

@@ -1,0 +1,222 @@
+"""The plan as it is read and filled in."""
+
+import pytest
+
+from app.domain.permissions import Role
+from tests.support.outcomes import (
+    change_campaign,
+    decide_with_plan,
+    facilitator_of,
+    make_counted,
+    member,
+    office_slug,
+)
+from tests.support.statements import recorded_statements
+
+
+@pytest.fixture
+def counted(app):
+    counted = make_counted(app)
+    decide_with_plan(app, counted)
+    return counted
+
+
+@pytest.fixture
+def plan_url(app, counted):
+    return f"/planer/{office_slug(app, counted)}/2027-1"
+
+
+@pytest.fixture
+def facilitator(app, counted, new_browser):
+    return new_browser().sign_in(facilitator_of(app, counted))
+
+
+@pytest.fixture
+def colleague(app, counted, new_browser):
+    return new_browser().sign_in(member(app, counted))
+
+
+def form_of(page, **changes):
+    """Everything the edit form would send, with some fields changed."""
+    form = page.select_one("#plan")
+    sent = {}
+    for control in form.select("input[name], textarea[name]"):
+        value = control.text.lstrip("\n") if control.name == "textarea" else control.get("value")
+        sent.setdefault(control["name"], []).append(value or "")
+    return sent | changes
+
+
+def cell(page, column, nr=1, row=1):
+    return page.select_one(f"#{column}-{nr}-{row}")
+
+
+def test_the_plan_names_its_half_year_in_words(colleague, plan_url):
+    page = colleague.open(plan_url)
+
+    assert page.h1.text == "Plan for læring, våren 2027"
+
+
+def test_each_theme_leads_back_to_its_proposal_and_decision(colleague, counted, plan_url):
+    page = colleague.open(plan_url)
+
+    theme = page.select_one("#tema-1")
+    assert theme.select_one(f"a[href='/dugnader/{counted.slug}/forslag/1']")
+    assert theme.select_one(f"a[href='/dugnader/{counted.slug}/beslutning']")
+    assert "6 stemmer" in theme.text
+    assert "Prøve Person" in theme.text
+
+
+def test_no_numbers_stand_in_the_plan_before_the_result_is_published(
+    app, colleague, counted, plan_url
+):
+    change_campaign(app, counted, shows_result_at="publication")
+
+    assert "stemmer" not in colleague.open(plan_url).select_one("#tema-1").text
+
+
+def test_the_sources_are_listed_by_themselves(colleague, counted, plan_url):
+    page = colleague.open(plan_url)
+
+    assert page.select_one(f"ul a[href='/dugnader/{counted.slug}']")
+
+
+def test_rows_are_filled_in_and_shown_with_all_five_columns(facilitator, plan_url):
+    form = facilitator.open(f"{plan_url}/rediger")
+    cells = {
+        cell(form, column)["name"]: words
+        for column, words in {
+            "outcome": "Kjenne bedriftene",
+            "arena": "Kontormøte",
+            "method": "Innlegg",
+            "participants": "Alle",
+            "time": "To ganger i løpet av våren",
+        }.items()
+    }
+
+    page = facilitator.submit(f"{plan_url}/rediger", **form_of(form, **cells))
+
+    table = page.select_one("#tema-1 table")
+    assert [heading.text for heading in table.select("thead th")] == [
+        "Læringsutbytte",
+        "Arena",
+        "Pedagogisk virkemiddel",
+        "Deltakere",
+        "Tid for gjennomføring",
+    ]
+    assert [each.text for each in table.select("tbody tr > *")] == list(cells.values())
+
+
+def test_a_row_is_added_without_saving_or_losing_what_was_typed(facilitator, plan_url):
+    form = facilitator.open(f"{plan_url}/rediger")
+    typed = form_of(form, **{cell(form, "outcome")["name"]: "Halvferdig"})
+    theme = form.select_one("input[name=theme]")["value"]
+
+    page = facilitator.submit(f"{plan_url}/rediger", **typed, step=f"add:{theme}:0")
+
+    assert cell(page, "outcome").text.strip() == "Halvferdig"
+    assert cell(page, "outcome", row=2)
+    assert "Halvferdig" not in facilitator.open(plan_url).text
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [("up:{}:1", ["to", "en"]), ("down:{}:0", ["to", "en"]), ("remove:{}:0", ["to"])],
+)
+def test_rows_are_moved_and_removed_by_plain_buttons(facilitator, plan_url, step, left):
+    form = facilitator.open(f"{plan_url}/rediger")
+    theme = form.select_one("input[name=theme]")["value"]
+    columns = ("outcome", "arena", "method", "participants", "time")
+    rows = {f"{column}-{theme}": ["", ""] for column in columns} | {
+        f"outcome-{theme}": ["en", "to"]
+    }
+
+    page = facilitator.submit(
+        f"{plan_url}/rediger", **form_of(form, **rows), step=step.format(theme)
+    )
+
+    assert [area.text.strip() for area in page.select(f"[name='outcome-{theme}']")] == left
+
+
+def test_a_conflict_keeps_both_texts_and_a_second_save_decides(facilitator, plan_url):
+    edit = f"{plan_url}/rediger"
+    early = facilitator.open(edit)
+    name = cell(early, "outcome")["name"]
+    facilitator.submit(edit, **form_of(early, **{name: "Den andres ord"}))
+
+    page = facilitator.submit(edit, status=409, **form_of(early, **{name: "Mine ord"}))
+
+    assert cell(page, "outcome").text.strip() == "Mine ord"
+    assert "Den andres ord" in page.select_one("main details").text
+    page = facilitator.submit(edit, **form_of(page))
+    assert "Mine ord" in page.select_one("#tema-1").text
+
+
+def test_a_theme_is_added_by_hand_with_a_reason(facilitator, plan_url):
+    facilitator.submit(f"{plan_url}/tema", status=422, title="Klarspråk", reason="")
+    facilitator.submit(f"{plan_url}/tema", title="Klarspråk", reason="Det står i brevet.")
+
+    page = facilitator.open(plan_url)
+    assert "Det står i brevet." in page.select_one("#tema-4").text
+
+
+def test_those_who_only_read_cannot_edit(colleague, plan_url):
+    assert not colleague.open(plan_url).select(f"a[href='{plan_url}/rediger']")
+    colleague.open(f"{plan_url}/rediger", status=403)
+
+
+def test_the_invited_council_reads_the_plan(app, counted, new_browser, plan_url):
+    person = member(app, counted, role=Role.COUNCIL_MEMBER, body="council")
+
+    page = new_browser().sign_in(person).open("/planer")
+
+    assert page.select_one(f"a[href='{plan_url}']")
+
+
+def test_a_plan_that_is_not_there_or_not_for_me_looks_the_same(app, colleague, new_browser):
+    other = make_counted(app)
+    decide_with_plan(app, other)
+
+    colleague.open(f"/planer/{office_slug(app, other)}/2027-1", status=404)
+    colleague.open("/planer/finnes-ikke/2027-1", status=404)
+    colleague.open("/planer/finnes-ikke/tull", status=404)
+
+
+def test_a_leader_starts_an_empty_plan(app, facilitator, counted):
+    page = facilitator.submit("/planer", unit_id=str(counted.election.office), half_year="2026-2")
+
+    assert page.h1.text == "Fyll ut planen"
+    assert "høsten 2026" in page.text
+
+
+def test_a_text_stays_a_text(app, facilitator, plan_url):
+    nasty = "<script>alert(1)</script>"
+    form = facilitator.open(f"{plan_url}/rediger")
+
+    page = facilitator.submit(
+        f"{plan_url}/rediger",
+        **form_of(form, **{cell(form, "arena")["name"]: nasty, "introduction": nasty}),
+    )
+
+    assert nasty in page.select_one("#tema-1").text
+    assert not page.select("main script")
+
+
+def test_the_plan_asks_the_database_as_often_however_long_it_is(app, new_browser):
+    counts = []
+    for size in (1, 3):
+        counted = make_counted(app, seats=size)
+        decide_with_plan(app, counted)
+        browser = new_browser().sign_in(facilitator_of(app, counted))
+        url = f"/planer/{office_slug(app, counted)}/2027-1"
+        form = browser.open(f"{url}/rediger")
+        rows = {
+            area["name"]: [f"rad {nr}" for nr in range(size * 5)]
+            for area in form.select("#plan textarea")
+            if "-" in area["name"]
+        }
+        browser.submit(f"{url}/rediger", **form_of(form, **rows))
+        with recorded_statements() as statements:
+            browser.open(url)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 8
