@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.campaigns.forms.messages import message_for
 from app.domain.dates import USUAL_DEADLINE, instant_of
@@ -24,7 +24,7 @@ class MoveForm(FlaskForm):
     reason = TextAreaField(
         _l("Hvorfor?"),
         [
-            InputRequired(_l("Skriv hvorfor fristen flyttes. Alle som er med, kan lese det.")),
+            DataRequired(_l("Skriv hvorfor fristen flyttes. Alle som er med, kan lese det.")),
             Length(max=REASON_LENGTH, message=_l("Skriv høyst %(max)d tegn.")),
         ],
     )

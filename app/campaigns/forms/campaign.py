@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.campaigns.forms.messages import FIELD_OF, message_for
 from app.campaigns.forms.parts import GatheringForm, TopicForm
@@ -78,7 +78,7 @@ class CampaignForm(FlaskForm):
     )
     title_nb = StringField(
         _l("Hva spør dere om?"),
-        [InputRequired(_l("Skriv spørsmålet dere vil ha svar på.")), _most(TITLE_LENGTH)],
+        [DataRequired(_l("Skriv spørsmålet dere vil ha svar på.")), _most(TITLE_LENGTH)],
     )
     purpose_nb = TextAreaField(_l("Hva vil dere oppnå?"), [_most(PURPOSE_LENGTH)])
     audiences = CheckboxesField(_l("Hvem skal være med?"))
@@ -91,7 +91,7 @@ class CampaignForm(FlaskForm):
     )
     decided_by = StringField(
         _l("Hvem bestemmer?"),
-        [InputRequired(_l("Skriv hvem som bestemmer.")), _most(SHORT_TEXT_LENGTH)],
+        [DataRequired(_l("Skriv hvem som bestemmer.")), _most(SHORT_TEXT_LENGTH)],
     )
 
     title_nn = StringField(_l("Spørsmålet på nynorsk"), [_most(TITLE_LENGTH)])
