@@ -1,9 +1,8 @@
 """The list of a campaign's proposals: filtered, in one of five orders, a page at a time."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +11,28 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Subquery,
+    Uuid,
     and_,
+    bindparam,
     case,
     cast,
     func,
     literal,
-    or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
-from app.domain.errors import InvalidInputError
 from app.domain.groups import Group
 from app.domain.permissions import BodyKind
 from app.domain.proposals import IdeaState
+from app.ideas.queries.ordering import Order as Order
+from app.ideas.queries.ordering import is_descending, stretches
 from app.ideas.queries.search import matches
 from app.models import Body, Idea, Person, Topic
 
 PAGE_SIZE = 50
-READ_OF_BODY = 700
-"""Enough Markdown to make an excerpt of 300 characters from."""
-MERSENNE_PRIME = 2**31 - 1
-"""Larger than any running number, and small enough that a product stays within 64 bits."""
-
 COUNCILS = (BodyKind.COUNCIL, BodyKind.USER_ORGANISATION)
 PARTNERS = (BodyKind.PARTNER, BodyKind.MUNICIPALITY)
 _LANE = case(
@@ -42,16 +40,23 @@ _LANE = case(
     (Body.kind.in_(PARTNERS), literal(Group.PARTNERS.value)),
     else_=literal(Group.STAFF.value),
 )
-
-
-class Order(StrEnum):
-    """The orders by their names in the address."""
-
-    SHUFFLED = "tilfeldig"
-    NEWEST = "nyeste"
-    DISCUSSED = "mest-diskutert"
-    LEAST_SEEN = "minst-sett"
-    SUPPORTED = "mest-stottet"
+_SHOWN = (
+    Idea.id,
+    Idea.nr,
+    Idea.title,
+    Idea.excerpt,
+    Idea.status,
+    Idea.comment_count,
+    Idea.support,
+    Idea.submitted_at,
+    Idea.is_anonymous,
+    Idea.omitted_reason,
+    Person.name.label("author"),
+    Body.name.label("body_name"),
+    _LANE.label("lane"),
+    Topic.name_nb.label("topic_nb"),
+    Topic.name_nn.label("topic_nn"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,102 +104,67 @@ def list_ideas(
 
     `after` is a cursor from an earlier page; InvalidInputError where it is none.
     """
-    value, tie, is_descending = _order_of(order, campaign_id, person_id)
-    statement = _rows(value.label("cursor_value"), tie.label("cursor_tie")).where(
-        *_conditions(session, campaign_id, person_id, wanted)
-    )
-    if after:
-        statement = statement.where(_beyond(after, value, tie, is_descending=is_descending))
-    keys = (value.desc(), tie.desc()) if is_descending else (value.asc(), tie.asc())
-    rows = session.execute(statement.order_by(*keys).limit(limit + 1)).all()
+    keys = _keys(session, campaign_id, person_id, wanted, order, after, limit + 1)
+    rows = session.execute(_rows(keys, campaign_id).order_by(*_sorted(keys, order))).all()
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
-    return rows[:limit], f"{last.cursor_value}.{last.cursor_tie}"
+    return rows[:limit], f"{last.cursor_value}.{last.nr}"
 
 
-def _rows(*cursor: ColumnElement[int]) -> Select[Any]:
-    return (
-        select(
-            Idea.id,
-            Idea.nr,
-            Idea.title,
-            func.substr(Idea.body, 1, READ_OF_BODY).label("body"),
-            Idea.status,
-            Idea.comment_count,
-            Idea.support,
-            Idea.submitted_at,
-            Idea.author_id,
-            Idea.is_anonymous,
-            Idea.omitted_reason,
-            Idea.is_on_ballot,
-            Person.name.label("author"),
-            Body.name.label("body_name"),
-            _LANE.label("lane"),
-            Topic.name_nb.label("topic_nb"),
-            Topic.name_nn.label("topic_nn"),
-            *cursor,
+def _keys(
+    session: Session,
+    campaign_id: UUID,
+    person_id: UUID,
+    wanted: Wanted,
+    order: Order,
+    after: str | None,
+    limit: int,
+) -> Subquery:
+    """The running numbers of the page with what they are sorted by, mostly from an index alone."""
+    conditions = list(_conditions(session, campaign_id, person_id, wanted))
+    parts = [
+        _first(
+            select(Idea.nr, cast(stretch.value, BigInteger).label("value"))
+            .where(*conditions, stretch.where)
+            .order_by(*_directed(order, stretch.value, Idea.nr)),
+            limit,
         )
+        for stretch in stretches(order, campaign_id, person_id, after)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    joined = union_all(*(select(part.c.nr, part.c.value) for part in parts)).subquery()
+    return _first(select(joined).order_by(*_sorted(joined, order)), limit)
+
+
+def _first(statement: Select[*tuple[Any, ...]], limit: int) -> Subquery:
+    return statement.limit(limit).subquery()
+
+
+def _sorted(keys: Subquery, order: Order) -> Iterable[ColumnElement[Any]]:
+    return _directed(order, keys.c.value, keys.c.nr)
+
+
+def _directed(order: Order, *columns: Any) -> Iterable[ColumnElement[Any]]:
+    return [column.desc() if is_descending(order) else column.asc() for column in columns]
+
+
+def _rows(keys: Subquery, campaign_id: UUID) -> Select[Any]:
+    """What a list shows of each proposal that was picked."""
+    return (
+        select(*_SHOWN, keys.c.value.label("cursor_value"))
+        .select_from(keys)
+        .join(Idea, and_(Idea.campaign_id == campaign_id, Idea.nr == keys.c.nr))
         .join(Person, Person.id == Idea.author_id)
         .outerjoin(Body, Body.id == Idea.on_behalf_of)
         .outerjoin(Topic, Topic.id == Idea.topic_id)
     )
 
 
-def _order_of(
-    order: Order, campaign_id: UUID, person_id: UUID
-) -> tuple[ColumnElement[int], ColumnElement[int], bool]:
-    """(value, tie-breaker, descending). The running number is unique and grows with time."""
-    nr = cast(Idea.nr, BigInteger)
-    if order is Order.SHUFFLED:
-        return _shuffled(nr, campaign_id, person_id), nr, False
-    if order is Order.DISCUSSED:
-        return cast(Idea.comment_count, BigInteger), nr, True
-    if order is Order.LEAST_SEEN:
-        return cast(Idea.view_count, BigInteger), nr, False
-    if order is Order.SUPPORTED:
-        return cast(func.coalesce(Idea.support, -1), BigInteger), nr, True
-    return nr, nr, True
-
-
-def _shuffled(nr: ColumnElement[int], campaign_id: UUID, person_id: UUID) -> ColumnElement[int]:
-    """An order of one's own that stays the same from page to page and day to day.
-
-    nr → (a·nr + b) mod p with a and b from a hash of person and campaign: pairwise independent
-    (Carter & Wegman 1979), so that of any two proposals each comes first for half the people.
-    """
-    digest = hashlib.sha256(campaign_id.bytes + person_id.bytes).digest()
-    factor = int.from_bytes(digest[:8]) % (MERSENNE_PRIME - 1) + 1
-    shift = int.from_bytes(digest[8:16]) % MERSENNE_PRIME
-    return (nr * literal(factor, BigInteger) + literal(shift, BigInteger)) % literal(
-        MERSENNE_PRIME, BigInteger
-    )
-
-
-def _beyond(
-    cursor: str, value: ColumnElement[int], tie: ColumnElement[int], *, is_descending: bool
-) -> ColumnElement[bool]:
-    reached, reached_tie = read_cursor(cursor)
-    if is_descending:
-        return or_(value < reached, and_(value == reached, tie < reached_tie))
-    return or_(value > reached, and_(value == reached, tie > reached_tie))
-
-
-def read_cursor(cursor: str) -> tuple[int, int]:
-    """The two numbers of a cursor; InvalidInputError where it is not one of ours."""
-    value, _, tie = cursor.partition(".")
-    if not all(_is_number(part) for part in (value.removeprefix("-"), tie)):
-        raise InvalidInputError(field="after", reason="not_a_cursor")
-    return int(value), int(tie)
-
-
-def _is_number(digits: str) -> bool:
-    return digits.isascii() and digits.isdigit() and len(digits) <= 18
-
-
 def _conditions(
     session: Session, campaign_id: UUID, person_id: UUID, wanted: Wanted
-) -> Iterable[Any]:
+) -> Iterator[Any]:
     yield Idea.campaign_id == campaign_id
     yield Idea.state == IdeaState.SUBMITTED
     found = matches(session, campaign_id, wanted.words)
@@ -205,39 +175,61 @@ def _conditions(
         (Idea.status, wanted.status),
         (Idea.horizon, wanted.horizon),
         (Idea.reach, wanted.reach),
-        (_LANE, wanted.lane),
     ):
         if chosen is not None:
             yield column == chosen
+    if wanted.lane is not None:
+        yield _is_in(wanted.lane)
     if wanted.is_mine:
         yield Idea.author_id == person_id
     if wanted.is_shortlisted:
         yield Idea.omitted_reason.is_(None)
 
 
+def _is_in(lane: str) -> ColumnElement[bool]:
+    bodies = select(Body.id).where(_LANE.in_([lane]))
+    if lane == Group.STAFF:
+        return Idea.on_behalf_of.is_(None) | Idea.on_behalf_of.in_(bodies)
+    return Idea.on_behalf_of.in_(bodies)
+
+
 def get_facets(session: Session, campaign_id: UUID, person_id: UUID) -> Facets:
     """One statement over the campaign's proposals."""
-    shortlisted = case((Idea.omitted_reason.is_(None), 1), else_=0)
-    mine = case((Idea.author_id == person_id, 1), else_=0)
-    rows = session.execute(
+    asked = {"campaign_id": campaign_id, "person_id": person_id}
+    return _facets(session.execute(_counts(), asked).all())
+
+
+@cache
+def _counts() -> Select[Any]:
+    """Counted in an index that holds nothing else; the names are joined to the few sums."""
+    of_campaign = (
+        Idea.campaign_id == bindparam("campaign_id", type_=Uuid()),
+        Idea.state == IdeaState.SUBMITTED,
+    )
+    number = select(func.count()).select_from(Idea).where(*of_campaign)
+    groups = (
+        select(Idea.topic_id, Idea.status, Idea.on_behalf_of, func.count().label("number"))
+        .where(*of_campaign)
+        .group_by(Idea.topic_id, Idea.status, Idea.on_behalf_of)
+        .subquery()
+    )
+    mine = number.where(Idea.author_id == bindparam("person_id", type_=Uuid()))
+    return (
         select(
             Topic.id,
             Topic.name_nb,
             Topic.name_nn,
-            Idea.status,
+            groups.c.status,
             _LANE.label("lane"),
-            func.count().label("number"),
-            func.sum(shortlisted).label("shortlisted"),
-            func.sum(mine).label("mine"),
+            groups.c.number,
+            number.where(Idea.omitted_reason.is_(None)).scalar_subquery().label("shortlisted"),
+            mine.scalar_subquery().label("mine"),
         )
-        .select_from(Idea)
-        .outerjoin(Body, Body.id == Idea.on_behalf_of)
-        .outerjoin(Topic, Topic.id == Idea.topic_id)
-        .where(Idea.campaign_id == campaign_id, Idea.state == IdeaState.SUBMITTED)
-        .group_by(Topic.id, Topic.position, Topic.name_nb, Topic.name_nn, Idea.status, "lane")
+        .select_from(groups)
+        .outerjoin(Body, Body.id == groups.c.on_behalf_of)
+        .outerjoin(Topic, Topic.id == groups.c.topic_id)
         .order_by(Topic.position)
-    ).all()
-    return _facets(rows)
+    )
 
 
 def _facets(rows: Sequence[Row[*tuple[Any, ...]]]) -> Facets:
@@ -253,8 +245,8 @@ def _facets(rows: Sequence[Row[*tuple[Any, ...]]]) -> Facets:
             topics[row.id] = (row.id, row.name_nb, row.name_nn, before + row.number)
     return Facets(
         total=sum(row.number for row in rows),
-        mine=sum(int(row.mine) for row in rows),
-        shortlisted=sum(int(row.shortlisted) for row in rows),
+        mine=rows[0].mine if rows else 0,
+        shortlisted=rows[0].shortlisted if rows else 0,
         by_lane=lanes,
         by_status=statuses,
         topics=list(topics.values()),

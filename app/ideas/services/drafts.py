@@ -33,7 +33,7 @@ def save_draft(
     idea = find_own(session, view.campaign.id, idea_id, actor)
     if idea is not None and idea.state != IdeaState.DRAFT:
         return idea
-    proposal = proposal.cleaned()
+    proposal = _kept(session, actor, view.campaign.id, proposal.cleaned())
     if idea is None:
         if proposal.is_blank:
             return None
@@ -41,7 +41,7 @@ def save_draft(
             campaign_id=view.campaign.id, id=idea_id, author_id=actor.person_id, created_at=now
         )
         session.add(idea)
-    write(idea, _kept(session, actor, view.campaign.id, proposal))
+    write(idea, proposal)
     idea.state, idea.updated_at = IdeaState.DRAFT, now
     session.flush()
     return idea

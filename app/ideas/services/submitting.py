@@ -23,7 +23,7 @@ from app.ideas.services.access import (
     require_visible,
 )
 from app.models import Campaign, Idea, IdeaVersion
-from app.models.idea import search_text
+from app.models.idea import excerpt_of, search_text
 from app.outbox.services import queue_mail
 
 
@@ -103,6 +103,7 @@ def write(idea: Idea, proposal: Proposal) -> None:
     idea.title, idea.body = proposal.title, proposal.body
     idea.title_key = same_line(proposal.title)
     idea.stems = search_text(proposal.title, proposal.body)
+    idea.excerpt = excerpt_of(proposal.body)
     idea.topic_id = proposal.topic_id
     idea.horizon, idea.reach = proposal.horizon, proposal.reach
     idea.sources = ",".join(proposal.sources)
