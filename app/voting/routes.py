@@ -65,9 +65,13 @@ def mark(slug: str, idea_id: UUID) -> ResponseReturnValue:
         if not _is_fragment():
             raise
         return _refused_mark(target, idea_id, refusal)
-    if _is_fragment():
-        return _mark_fragment(target, idea_id, ballot)
+    # Controls that were out of votes live again with the whole page.
+    is_free_again = not posted.wanted and ballot.left == 1
+    if _is_fragment() and not is_free_again:
+        return _mark_fragment(target, idea_id, ballot, is_saved=True)
     flash(_saved(ballot), "success")
+    if _is_fragment():
+        return Response(headers={"HX-Refresh": "true"})
     return redirect_back(url_for(".ballot", slug=slug), anchor=f"vote-{idea_id}")
 
 
@@ -99,6 +103,8 @@ def _refused_mark(target: MarkTarget, idea_id: UUID, refusal: DomainError) -> Re
     """The control as the ballot really stands, with the reason beside it."""
     ballot = queries.get_ballot_view(db.session(), target.campaign, current_actor().person_id)
     reason = None
+    if isinstance(refusal, NoVotesLeftError):
+        reason = _("Ingen stemmer igjen. Ta tilbake en først.")
     if isinstance(refusal, DeadlinePassedError):
         closed = deadline(target.campaign.voting_closes_at)
         reason = _("Fristen gikk ut %(when)s. Stemmen ble ikke endret.", when=closed)
@@ -108,7 +114,12 @@ def _refused_mark(target: MarkTarget, idea_id: UUID, refusal: DomainError) -> Re
 
 
 def _mark_fragment(
-    target: MarkTarget, idea_id: UUID, ballot: BallotView, *, reason: str | None = None
+    target: MarkTarget,
+    idea_id: UUID,
+    ballot: BallotView,
+    *,
+    reason: str | None = None,
+    is_saved: bool = False,
 ) -> Response:
     counts = queries.count_open_support(db.session(), target.campaign, [idea_id])
     answer = make_response(
@@ -121,6 +132,7 @@ def _mark_fragment(
             count=counts.get(idea_id),
             key=uuid4().hex,
             reason=reason,
+            is_saved=is_saved,
             next=request.values.get("next"),
         )
     )
