@@ -7,13 +7,12 @@ from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.proposals import IdeaState
-from app.ideas.queries.listing import READ_OF_BODY
 from app.models import Body, Idea
 
 ROWS_SHOWN = 300
 """One form holds them all, below the thousand parts a form may have."""
 
-Listed = Row[UUID, int | None, str, str, int, str | None, str | None]
+Listed = Row[UUID, int | None, str, int, str | None, str | None]
 
 
 def list_for_shortlist(
@@ -26,7 +25,7 @@ def list_for_shortlist(
             Idea.id,
             Idea.nr,
             Idea.title,
-            func.substr(Idea.body, 1, READ_OF_BODY).label("body"),
+            Idea.excerpt,
             Idea.comment_count,
             Idea.omitted_reason,
             Body.name.label("body_name"),
