@@ -1,5 +1,6 @@
 """The result in words, made from its numbers by templates and never from anything else."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,6 +18,20 @@ from app.web.filters import deadline
 Ideas = Mapping[UUID, ListedIdea]
 
 
+FAVOURITES = 5
+"""Ideas shown for each group side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Favourites:
+    """What a shown group supported most."""
+
+    name: str
+    colour: str
+    voted: int
+    most: Sequence[tuple[ListedIdea, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """Sentences for a result page."""
@@ -26,6 +41,7 @@ class Explained:
     ties: Sequence[str]
     groups: Sequence[tuple[str, str]]
     """Name and colour of each shown group, in the order of the numbers."""
+    favourites: Sequence[Favourites]
 
 
 def explain(result: PublishedResult, ideas: Ideas) -> Explained:
@@ -41,6 +57,23 @@ def explain(result: PublishedResult, ideas: Ideas) -> Explained:
         ],
         [_tie(tie, ideas) for tie in result.ties],
         [(group_names(shown.groups), shown.groups[0].value) for shown in result.turnout.groups],
+        [_favourites(result, ideas, column) for column in range(len(result.turnout.groups))],
+    )
+
+
+def _favourites(result: PublishedResult, ideas: Ideas, column: int) -> Favourites:
+    shown = result.turnout.groups[column]
+    # Sorting keeps the ranking's order among equals.
+    most = sorted(result.standings, key=lambda one: -one.group_support[column])[:FAVOURITES]
+    return Favourites(
+        group_names(shown.groups),
+        shown.groups[0].value,
+        shown.voted,
+        [
+            (ideas[one.idea_id], one.group_support[column])
+            for one in most
+            if one.group_support[column]
+        ],
     )
 
 
@@ -127,3 +160,20 @@ def why_not_added(reason: str) -> str:
         "too_long": _("Begrunnelsen er for lang."),
     }
     return str(texts.get(reason, texts["not_in_audience"]))
+
+
+def event_name(canonical: str) -> str:
+    """What an event of the chain is called."""
+    names = {
+        "imported": _("Valget ble lest inn"),
+        "opened": _("Stemmingen åpnet"),
+        "settings_frozen": _("Regler og forslag lå fast"),
+        "roll_fixed": _("Manntallet ble fastsatt"),
+        "voter_added": _("Én ble lagt til i manntallet"),
+        "closed": _("Stemmingen ble avsluttet"),
+        "result": _("Resultatet ble forseglet"),
+        "result_announced": _("Deltakerne fikk beskjed"),
+        "decision": _("Det ble bestemt hva som går videre"),
+    }
+    kind = str(json.loads(canonical)["event"])
+    return str(names.get(kind, kind))

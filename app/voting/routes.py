@@ -262,6 +262,7 @@ def result(slug: str) -> ResponseReturnValue:
         explained=explanations.explain(counted, ideas),
         shown_standings=counted.standings[: None if request.args.get("alle") else SHOWN],
         events=queries.list_events(session, view.campaign.id),
+        event_name=explanations.event_name,
         may=_may(view),
     )
 
