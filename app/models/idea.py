@@ -18,8 +18,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.core.markdown import plain_excerpt
 from app.domain.norwegian import stems
 from app.domain.text import same_line
+
+READ_FOR_EXCERPT = 700
+"""Enough Markdown to make 300 characters of plain text from."""
 
 
 def search_text(title: str, body: str) -> str:
@@ -36,6 +40,15 @@ def _search_text(row: Any) -> str:
     return search_text(given["title"], given.get("body") or "")
 
 
+def excerpt_of(body: str) -> str:
+    """What lists show of the body: its first words without marks, at most 300 characters."""
+    return plain_excerpt(body[:READ_FOR_EXCERPT])
+
+
+def _excerpt(row: Any) -> str:
+    return excerpt_of(row.get_current_parameters().get("body") or "")
+
+
 def _of_idea(*columns: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(columns, ["ideas.campaign_id", "ideas.id"])
 
@@ -50,9 +63,20 @@ class Idea(Base):
         _of_idea("campaign_id", "merged_into"),
         CheckConstraint("cost IS NULL OR cost >= 0", name="cost_not_negative"),
         CheckConstraint("state <> 'submitted' OR nr IS NOT NULL", name="submitted_has_number"),
-        Index("ix_ideas_newest", "campaign_id", "state", "submitted_at", "id"),
-        Index("ix_ideas_discussed", "campaign_id", "state", "comment_count", "id"),
-        Index("ix_ideas_viewed", "campaign_id", "state", "view_count", "id"),
+        # The list's orders, each ending with the running number, and what its filters count.
+        Index("ix_ideas_newest", "campaign_id", "state", "nr"),
+        Index("ix_ideas_discussed", "campaign_id", "state", "comment_count", "nr"),
+        Index("ix_ideas_viewed", "campaign_id", "state", "view_count", "nr"),
+        Index("ix_ideas_supported", "campaign_id", "state", "support", "nr"),
+        Index("ix_ideas_counted", "campaign_id", "state", "topic_id", "status", "on_behalf_of"),
+        Index(
+            "ix_ideas_shortlisted",
+            "campaign_id",
+            "state",
+            "nr",
+            sqlite_where=text("omitted_reason IS NULL"),
+            postgresql_where=text("omitted_reason IS NULL"),
+        ),
         Index(
             "ix_ideas_changed",
             "campaign_id",
@@ -60,7 +84,6 @@ class Idea(Base):
             sqlite_where=text("state <> 'draft'"),
             postgresql_where=text("state <> 'draft'"),
         ),
-        Index("ix_ideas_supported", "campaign_id", "state", "support", "id"),
         Index("ix_ideas_author", "author_id", "campaign_id"),
     )
 
@@ -76,6 +99,8 @@ class Idea(Base):
     body: Mapped[str] = mapped_column(default="")
     stems: Mapped[str] = mapped_column(default=_search_text)
     """`search_text(title, body)`, filled in at INSERT; whoever changes either changes this too."""
+    excerpt: Mapped[str] = mapped_column(String(300), default=_excerpt)
+    """`excerpt_of(body)`, for lists; follows the body as `stems` does."""
     topic_id: Mapped[UUID | None] = mapped_column(ForeignKey("topics.id"), index=True)
     horizon: Mapped[str | None] = mapped_column(String(10))
     """`short` or `long` term."""

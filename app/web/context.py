@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from app.domain.permissions import Permission, may_role
 from app.web.language import LOCALES, select_locale
@@ -13,8 +14,14 @@ _DOORS = ("home.index", "campaigns.index", "learning.index", "home.mine")
 
 
 def init_app(app: Flask) -> None:
-    """Give `nav` to every template."""
+    """Give `nav` to every template, and `csrf_token()` to macros as well."""
     app.context_processor(_page_context)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+
+
+def csrf_token() -> str:
+    """The token that Flask-WTF has made for this request; a list page asks fifty times for it."""
+    return g.get("csrf_token") or str(generate_csrf())
 
 
 def _page_context() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How moments, numbers and texts are shown. Times are Oslo's, dates in words with weekday."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_timedelta
 from flask import Flask
@@ -8,8 +9,11 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.core.clock import OSLO
-from app.core.markdown import plain_excerpt, render_markdown
+from app.core.markdown import render_markdown
 from app.web.clock import now
+
+DAYS_REMEMBERED = 2_048
+"""A list shows the same few weeks again and again."""
 
 
 def _locale() -> str:
@@ -20,11 +24,13 @@ def _locale() -> str:
 def day(value: date | datetime) -> str:
     """«torsdag 15. oktober», with the year when it is not this one."""
     on = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
-    english = _locale() == "en"
-    pattern = "EEEE d MMMM" if english else "EEEE d. MMMM"
-    if on.year != now().astimezone(OSLO).year:
-        pattern += " y"
-    return str(format_date(on, pattern, locale=_locale()))
+    return _in_words(on, now().astimezone(OSLO).year == on.year, _locale())
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _in_words(on: date, is_this_year: bool, locale: str) -> str:
+    pattern = "EEEE d MMMM" if locale == "en" else "EEEE d. MMMM"
+    return str(format_date(on, pattern if is_this_year else f"{pattern} y", locale=locale))
 
 
 def clock_time(value: datetime) -> str:
@@ -91,6 +97,5 @@ def init_app(app: Flask) -> None:
         iso=iso,
         votes=votes,
         markdown=render_markdown,
-        excerpt=plain_excerpt,
     )
     env.globals.update(percent=percent, in_form=in_form)

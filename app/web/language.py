@@ -4,6 +4,8 @@ from flask import Flask, request, session
 from flask_babel import Babel
 from flask_login import current_user
 
+from app.web import translating
+
 LOCALES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
 
@@ -18,3 +20,4 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "nb"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Oslo"
     Babel(app, locale_selector=lambda: select_locale() if request else "nb")
+    translating.init_app(app)

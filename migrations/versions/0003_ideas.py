@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("title_key", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("stems", sa.String(), nullable=False),
+        sa.Column("excerpt", sa.String(length=300), nullable=False),
         sa.Column("topic_id", sa.Uuid(), nullable=True),
         sa.Column("horizon", sa.String(length=10), nullable=True),
         sa.Column("reach", sa.String(length=10), nullable=True),
@@ -118,15 +119,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_ideas_author", "ideas", ["author_id", "campaign_id"], unique=False)
     op.create_index(
-        "ix_ideas_discussed", "ideas", ["campaign_id", "state", "comment_count", "id"], unique=False
+        "ix_ideas_discussed", "ideas", ["campaign_id", "state", "comment_count", "nr"], unique=False
+    )
+    op.create_index("ix_ideas_newest", "ideas", ["campaign_id", "state", "nr"], unique=False)
+    op.create_index(
+        "ix_ideas_counted",
+        "ideas",
+        ["campaign_id", "state", "topic_id", "status", "on_behalf_of"],
+        unique=False,
     )
     op.create_index(
-        "ix_ideas_newest", "ideas", ["campaign_id", "state", "submitted_at", "id"], unique=False
+        "ix_ideas_shortlisted",
+        "ideas",
+        ["campaign_id", "state", "nr"],
+        unique=False,
+        sqlite_where=sa.text("omitted_reason IS NULL"),
+        postgresql_where=sa.text("omitted_reason IS NULL"),
     )
     op.create_index(op.f("ix_ideas_on_behalf_of"), "ideas", ["on_behalf_of"], unique=False)
     op.create_index(op.f("ix_ideas_topic_id"), "ideas", ["topic_id"], unique=False)
     op.create_index(
-        "ix_ideas_viewed", "ideas", ["campaign_id", "state", "view_count", "id"], unique=False
+        "ix_ideas_viewed", "ideas", ["campaign_id", "state", "view_count", "nr"], unique=False
     )
     op.create_index(
         "ix_ideas_changed",
@@ -137,7 +150,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'draft'"),
     )
     op.create_index(
-        "ix_ideas_supported", "ideas", ["campaign_id", "state", "support", "id"], unique=False
+        "ix_ideas_supported", "ideas", ["campaign_id", "state", "support", "nr"], unique=False
     )
     op.create_table(
         "answers",
@@ -308,6 +321,8 @@ def downgrade() -> None:
     op.drop_index("ix_ideas_viewed", table_name="ideas")
     op.drop_index(op.f("ix_ideas_topic_id"), table_name="ideas")
     op.drop_index(op.f("ix_ideas_on_behalf_of"), table_name="ideas")
+    op.drop_index("ix_ideas_shortlisted", table_name="ideas")
+    op.drop_index("ix_ideas_counted", table_name="ideas")
     op.drop_index("ix_ideas_newest", table_name="ideas")
     op.drop_index("ix_ideas_discussed", table_name="ideas")
     op.drop_index("ix_ideas_author", table_name="ideas")

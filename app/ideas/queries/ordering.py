@@ -53,8 +53,7 @@ def stretches(
     """What is left of the order beyond the cursor `after`; InvalidInputError where it is none."""
     reached = read_cursor(after) if after else None
     if order is Order.SHUFFLED:
-        value = _shuffled(campaign_id, person_id)
-        yield Stretch(value > reached[0] if reached else true(), value)
+        yield _beyond(_shuffled(campaign_id, person_id), reached)
     elif order is Order.NEWEST:
         yield Stretch(Idea.nr < reached[1] if reached else true(), _number())
     elif order is Order.SUPPORTED:
@@ -62,6 +61,14 @@ def stretches(
     else:
         column = Idea.comment_count if order is Order.DISCUSSED else Idea.view_count
         yield from _by(column, reached, falls=is_descending(order))
+
+
+def _beyond(value: ColumnElement[int], reached: tuple[int, int] | None) -> Stretch:
+    """One question for an order that no index holds, and in which two seldom share a value."""
+    if reached is None:
+        return Stretch(true(), value)
+    later = (value == reached[0]) & (Idea.nr > reached[1])
+    return Stretch((value > reached[0]) | later, value)
 
 
 def _number() -> ColumnElement[int]:
@@ -93,15 +100,17 @@ def _by_support(reached: tuple[int, int] | None) -> Iterator[Stretch]:
 def _shuffled(campaign_id: UUID, person_id: UUID) -> ColumnElement[int]:
     """An order of one's own that stays the same from page to page and day to day.
 
-    nr → (a·nr + b) mod p with a and b from a hash of person and campaign: pairwise independent
-    (Carter & Wegman 1979), so that of any two proposals each comes first for half the people.
+    nr → a·nr² + b·nr + c mod p with coefficients from a hash of person and campaign: three-wise
+    independent (Wegman & Carter 1981). A straight line would do for pairs, but puts the oldest and
+    the newest first half as often again as the others.
     """
     digest = hashlib.sha256(campaign_id.bytes + person_id.bytes).digest()
-    factor = int.from_bytes(digest[:8]) % (MERSENNE_PRIME - 1) + 1
-    shift = int.from_bytes(digest[8:16]) % MERSENNE_PRIME
-    return (_number() * literal(factor, BigInteger) + literal(shift, BigInteger)) % literal(
-        MERSENNE_PRIME, BigInteger
+    a, b, c = (
+        literal(int.from_bytes(digest[start : start + 8]) % MERSENNE_PRIME, BigInteger)
+        for start in (0, 8, 16)
     )
+    prime = literal(MERSENNE_PRIME, BigInteger)
+    return ((a * _number() + b) % prime * _number() + c) % prime
 
 
 def read_cursor(cursor: str) -> tuple[int, int]:
