@@ -12,7 +12,7 @@ from app.models import Body, Idea
 ROWS_SHOWN = 300
 """One form holds them all, below the thousand parts a form may have."""
 
-Listed = Row[UUID, int | None, str, int, str | None, str | None]
+Listed = Row[UUID, int | None, str, int, str | None, str]
 
 
 def list_for_shortlist(
@@ -25,7 +25,6 @@ def list_for_shortlist(
             Idea.id,
             Idea.nr,
             Idea.title,
-            Idea.excerpt,
             Idea.comment_count,
             Idea.omitted_reason,
             Body.name.label("body_name"),
