@@ -54,7 +54,7 @@ def field_name(field: str) -> str:
         "slug": _("Kortnavn"),
         "municipality": _("Kommuner"),
     }
-    return str(names[field])
+    return str(names.get(field, field))
 
 
 def input_text(error: InvalidInputError) -> str:
