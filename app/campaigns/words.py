@@ -125,9 +125,7 @@ def phase_steps(campaign: Campaign, now: datetime) -> list[dict[str, Any]]:
 
 def _until(closes: datetime, opens: datetime, now: datetime) -> str:
     if now < opens:
-        return str(
-            _("fra %(from)s til og med %(to)s", **{"from": day(opens), "to": last_day(closes)})
-        )
+        return str(_("fra %(start)s til og med %(end)s", start=day(opens), end=last_day(closes)))
     return until(closes)
 
 

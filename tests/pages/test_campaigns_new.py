@@ -267,7 +267,7 @@ def test_everything_under_the_fold_reaches_the_campaign(page_of, session, office
     ("locale", "promise"),
     [
         ("nn", "Alle kan foreslå til og med fredag 2. oktober og gi inntil tre røyster"),
-        ("en", "Everyone can propose until the end of Friday 2 October and give up to three votes"),
+        ("en", "Everyone can propose through Friday 2 October and give up to three votes"),
     ],
 )
 def test_the_promise_is_said_in_the_readers_language(
