@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 
+from app.core.clock import SystemClock
 from app.core.db import db
 from app.models import Campaign, OpenMark, Person, Voter
+from tests.support.clock import FixedClock
 from tests.support.elections import (
     abstain,
     begin_voting,
@@ -17,7 +19,7 @@ from tests.support.elections import (
     new_key,
     vote,
 )
-from tests.support.factories import AFTER_CLOSE, VOTING_CLOSES
+from tests.support.factories import AFTER_CLOSE, VOTING_CLOSES, WHILE_VOTING
 from tests.support.statements import recorded_statements
 
 HTMX = {"HX-Request": "true"}
@@ -89,6 +91,18 @@ def test_a_fourth_vote_in_place_is_refused_with_the_control_as_it_is(app, electi
     assert "brukt alle stemmene" in page.select_one("#votes-left").text
 
 
+def test_taking_back_the_last_vote_draws_a_page_of_still_controls_anew(app, election, sign_in):
+    for idea in election.ideas[:3]:
+        vote(app, election, election.staff[0], idea)
+    browser = sign_in(election.staff[0])
+
+    freed = send(browser, mark_url(election), headers=HTMX, wanted="0")
+    next_one = send(browser, mark_url(election, 1), headers=HTMX, wanted="0")
+
+    assert freed.headers["HX-Refresh"] == "true", "the others said that no vote was left"
+    assert "HX-Refresh" not in next_one.headers
+
+
 def test_vo7_after_the_deadline_a_vote_says_that_it_passed(app, election, sign_in):
     app.extensions["clock"].moment = VOTING_CLOSES
     browser = sign_in(election.staff[0])
@@ -146,9 +160,17 @@ def test_nobody_votes_without_signing_in(election, browser):
     assert send(browser, mark_url(election), headers=HTMX).status_code == 401
 
 
+class AskingClock(FixedClock):
+    """Stands still, but asks the database as the real clock does, since that costs a statement."""
+
+    def after_lock(self, session):
+        SystemClock().after_lock(session)
+        return self.moment
+
+
 @pytest.mark.parametrize("others", [0, 30])
 def test_a_vote_costs_at_most_nine_statements(app, sign_in, others):
-    begin_voting(app)
+    app.extensions["clock"] = AskingClock(WHILE_VOTING)
     election = make_election(app, staff=2 + others, ideas=3 + others)
     vote(app, election, election.staff[1], election.ideas[0])
     browser = sign_in(election.staff[0])

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from itertools import islice
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -140,8 +141,8 @@ def _title(text: str) -> str:
 
 def _budget(election: Election) -> int | None:
     try:
-        budget = int(float(election.meta.get("budget", "")) * election.cost_scale)
-    except ValueError:
+        budget = int(Decimal(election.meta.get("budget", "")) * election.cost_scale)
+    except (InvalidOperation, OverflowError, ValueError):
         return None
     return budget if 0 < budget <= LARGEST_COST else None
 
