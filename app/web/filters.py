@@ -18,7 +18,8 @@ DAYS_REMEMBERED = 2_048
 
 def _locale() -> str:
     # CLDR's own Norwegian data; the interface calls its forms nb and nn.
-    return str(get_locale() or "nb")
+    locale = get_locale()
+    return str(locale.language) if locale else "nb"
 
 
 def day(value: date | datetime) -> str:

@@ -1,5 +1,6 @@
 """The list of a campaign's proposals, and one's own proposals everywhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,17 +35,19 @@ STATE = ("q", "tema", "status", "fra", "horisont", "rekkevidde", "mine", "vis", 
 class Address:
     """The list's address with its state, and the addresses one step away from it."""
 
-    slug: str
+    base: str
+    """Made once: a page holds some thirty of these addresses, and building one is slow."""
     state: dict[str, str]
 
     def with_(self, **changes: str | None) -> str:
         state = {**self.state, **changes}
-        kept: dict[str, Any] = {name: state[name] for name in STATE if state.get(name)}
-        return url_for("ideas.index", slug=self.slug, **kept)
+        return self._with({name: state[name] for name in STATE if state.get(name)})
 
     def page_after(self, cursor: str) -> str:
-        state: dict[str, Any] = {**self.state, "etter": cursor}
-        return url_for("ideas.index", slug=self.slug, **state)
+        return self._with({**self.state, "etter": cursor})
+
+    def _with(self, state: Mapping[str, str | None]) -> str:
+        return f"{self.base}?{urlencode(state)}" if state else self.base
 
 
 @bp.get("/dugnader/<slug>/forslag")
@@ -68,7 +71,7 @@ def index(slug: str) -> ResponseReturnValue:
     except InvalidInputError:
         abort(400)
     voting = voting_for(session, view, [row.id for row in rows], moment)
-    address = Address(slug, _state())
+    address = Address(url_for("ideas.index", slug=slug), _state())
     return render_template(
         "ideas/index.html",
         view=view,
@@ -77,7 +80,7 @@ def index(slug: str) -> ResponseReturnValue:
         rows=rows,
         facets=facets,
         voting=voting,
-        base=url_for("ideas.index", slug=slug),
+        base=address.base,
         moment=moment,
         row_query=_way_back(address),
         next_url=address.page_after(cursor) if cursor else None,

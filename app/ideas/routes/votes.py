@@ -36,6 +36,8 @@ class Voting:
     ballot: BallotView | None
     supports: Mapping[UUID, int]
     address: str = ""
+    page: str = ""
+    """What is drawn once a page; with the idea's number it makes each control's key."""
 
     def of(self, idea: Any) -> VoteControl | None:
         """The control of one proposal; None where it is not on the ballot."""
@@ -47,7 +49,7 @@ class Voting:
             url=self.address.replace(str(UUID(int=0)), str(idea.id)),
             is_voted=is_voted,
             version=self.ballot.version,
-            key=uuid4().hex,
+            key=f"{self.page}-{idea.nr}",
             count=self.supports.get(idea.id),
             may_vote=reason is None,
             reason=reason,
@@ -80,6 +82,7 @@ def voting_for(
             idea_id=UUID(int=0),
             next=request.full_path.rstrip("?"),
         ),
+        uuid4().hex,
     )
 
 
