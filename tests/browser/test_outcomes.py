@@ -132,8 +132,8 @@ def test_choosing_and_confirming(visitor, counted):
     page = visitor.page
     look_at(visitor, f"/dugnader/{counted.slug}/foringer", "signals")
     look_at(visitor, f"/dugnader/{counted.slug}/valg", "choose")
-    page.get_by_label(TITLES[2]).uncheck()
-    page.get_by_label(TITLES[4]).check()
+    page.get_by_role("checkbox", name=TITLES[2]).uncheck()
+    page.get_by_role("checkbox", name=TITLES[4]).check()
     page.get_by_role("button", name="Se over valget").click()
     look(visitor, "confirm")
     with visitor.expecting(422):
