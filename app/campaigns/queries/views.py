@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
@@ -50,26 +51,42 @@ class CampaignView:
 
 def get_campaign_view(session: Session, actor: Actor, slug: str) -> CampaignView:
     """One statement. NotFoundError when the campaign does not exist or is invisible to `actor`."""
-    return _view(session, actor, Campaign.slug == slug, slug)
+    return _view(session, actor, _with_slug(), slug)
 
 
 def get_campaign_view_by_id(session: Session, actor: Actor, campaign_id: UUID) -> CampaignView:
     """The same by id, for services that hold one."""
-    return _view(session, actor, Campaign.id == campaign_id, str(campaign_id))
+    return _view(session, actor, _with_id(), campaign_id)
 
 
-def _view(session: Session, actor: Actor, which: ColumnElement[bool], name: str) -> CampaignView:
-    rows = session.execute(
+# Made once, since nearly every page begins with one of them.
+@cache
+def _with_slug() -> Select[Campaign, str, Body]:
+    return _with_any_bodies().where(Campaign.slug == bindparam("wanted"))
+
+
+@cache
+def _with_id() -> Select[Campaign, str, Body]:
+    return _with_any_bodies().where(Campaign.id == bindparam("wanted"))
+
+
+def _with_any_bodies() -> Select[Campaign, str, Body]:
+    return (
         select(Campaign, CampaignBody.part, Body)
         .outerjoin(CampaignBody, CampaignBody.campaign_id == Campaign.id)
         .outerjoin(Body, Body.id == CampaignBody.body_id)
-        .where(which)
-    ).all()
+    )
+
+
+def _view(
+    session: Session, actor: Actor, which: Select[Campaign, str, Body], wanted: str | UUID
+) -> CampaignView:
+    rows = session.execute(which, {"wanted": wanted}).all()
     if not rows:
-        raise NotFoundError(f"campaign {name}")
+        raise NotFoundError(f"campaign {wanted}")
     view = _seen_by(actor, rows[0][0], [(part, body) for _, part, body in rows if body])
     if view is None:
-        raise NotFoundError(f"campaign {name}")
+        raise NotFoundError(f"campaign {wanted}")
     return view
 
 

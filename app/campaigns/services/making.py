@@ -27,7 +27,7 @@ from app.models import Campaign
 
 _TAKEN_ADDRESSES = {"ny"}
 """Words that have a page of their own below /dugnader."""
-_MOST_TRIES = 5
+_MOST_TRIES = 3
 
 
 def create_campaign(
@@ -64,15 +64,23 @@ def _added(session: Session, campaign: Campaign, wanted: str) -> bool:
     """Whether the row went in; False when another request made the same one meanwhile."""
     for _ in range(_MOST_TRIES):
         campaign.slug = _free_slug(session, wanted)
-        try:
-            with session.begin_nested():
-                session.add(campaign)
-        except IntegrityError:
-            if session.get(Campaign, campaign.id) is not None:
-                return False
-            continue  # somebody else took the address; the next free one is tried
-        return True
-    raise FrozenError("no free address")
+        if _inserted(session, campaign):
+            return True
+        if session.get(Campaign, campaign.id) is not None:
+            return False
+    # Many ask the same question at this very moment: a part of the key tells them apart.
+    campaign.slug = f"{wanted}-{campaign.id.hex[:8]}"
+    return _inserted(session, campaign)
+
+
+def _inserted(session: Session, campaign: Campaign) -> bool:
+    """False where the id or the address was taken while the statement waited its turn."""
+    try:
+        with session.begin_nested():
+            session.add(campaign)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _free_slug(session: Session, wanted: str) -> str:
