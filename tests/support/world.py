@@ -6,8 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.accounts.queries import get_actor, hash_token
+from app.campaigns.services.finishing import publish_campaign
 from app.core.db import atomic
+from app.decisions.evidence import get_evidence
+from app.decisions.promotion import PlanTarget
+from app.decisions.services import Wanted, make_decision
+from app.domain.half_years import HalfYear
 from app.domain.permissions import Role
 from app.models import (
     Affiliation,
@@ -16,10 +23,16 @@ from app.models import (
     Gathering,
     Invitation,
     MailedLink,
+    Membership,
+    Merge,
+    Plan,
+    PlanTheme,
     SteeringSignal,
+    StrategyInput,
     Topic,
+    Upload,
 )
-from app.voting.services import set_mark
+from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
 from tests.support.factories import (
     LONG_AGO,
@@ -74,8 +87,9 @@ def build_world(session):
     partner = make_body(session, kind="municipality", name="Neset kommune")
     a = make_body(session, name="Etaten Neset", parent=region)
     b = make_body(session, name="Etaten Sundet", parent=region)
-    for body in (council, partner):
-        session.add(Affiliation(unit_id=a.id, body_id=body.id))
+    council_b = make_body(session, kind="council", name="Brukerutvalget på Sundet")
+    for unit, body in ((a, council), (a, partner), (b, council_b)):
+        session.add(Affiliation(unit_id=unit.id, body_id=body.id))
     people = {
         "disabled": make_person(session, name="Dina Deaktivert", body=a),
         "staff_a": make_person(session, name="Siri Saksbehandler", body=a),
@@ -95,8 +109,25 @@ def build_world(session):
         session, people["former"], council, role=Role.COUNCIL_MEMBER, ends_at=NOW - 40 * DAY
     )
     own = _office(session, a, [a, council, partner], people["staff_a"], people["facilitator"])
-    foreign = _office(session, b, [b], people["staff_b"], people["facilitator_b"])
+    foreign = _office(session, b, [b, council_b], people["staff_b"], people["facilitator_b"])
+    for office, its_council in ((own, council), (foreign, council_b)):
+        for place in office.places.values():
+            place["council_id"], place["council_slug"] = its_council.id, its_council.slug
+        _uploads(session, office, people["administrator"])
     return World({name: person.id for name, person in people.items()}, own, foreign)
+
+
+def _uploads(session, office, administrator):
+    """A file of each kind that waits for the administrator to say yes."""
+    for name, kind, content in (
+        ("people_upload_id", "people", b"navn;e-post\nOla Ny;ola.ny@etaten.example\n"),
+        ("bodies_upload_id", "bodies", b"navn;slag\nNytt utvalg;brukerutvalg\n"),
+    ):
+        upload = Upload(person_id=administrator.id, kind=kind, content=content, created_at=NOW)
+        session.add(upload)
+        session.flush()
+        for place in office.places.values():
+            place[name] = upload.id
 
 
 def _office(session, unit, audiences, author, facilitator):
@@ -115,7 +146,9 @@ def _office(session, unit, audiences, author, facilitator):
         content = _content(session, campaign, author, facilitator, colleagues)
         office.places[phase] = {
             "unit_slug": unit.slug,
+            "locale": "nn",
             "half_year": HALF_YEAR,
+            "fmt": "xlsx",
             **tokens,
             **content,
         }
@@ -125,23 +158,29 @@ def _office(session, unit, audiences, author, facilitator):
 
 
 def _tokens(session, unit, author, facilitator):
-    """An invitation and a mailed link that are waiting to be taken up."""
+    """What waits to be taken up: an invitation of a stranger, one of the author, a mailed link."""
     token = f"{TOKEN}-{unit.slug}"
     until = {"created_at": NOW - DAY, "expires_at": NOW + DAY}
-    invitation = Invitation(
-        token_hash=hash_token(token),
-        email=author.email,
-        body_id=unit.id,
-        role=Role.STAFF,
-        invited_by=facilitator.id,
-        **until,
+    of_stranger, of_author = (
+        Invitation(
+            token_hash=hash_token(of_whom),
+            email=email,
+            body_id=unit.id,
+            role=Role.STAFF,
+            invited_by=facilitator.id,
+            **until,
+        )
+        for of_whom, email in [
+            (token, f"ny-{unit.slug}@etaten.example"),
+            (f"{token}-author", author.email),
+        ]
     )
     link = MailedLink(
         token_hash=hash_token(token), purpose="sign_in_link", person_id=author.id, **until
     )
-    session.add_all([invitation, link])
+    session.add_all([of_stranger, of_author, link])
     session.flush()
-    return {"token": token, "invitation_id": invitation.id}
+    return {"token": token, "invitation_id": of_author.id}
 
 
 def _content(session, campaign, author, facilitator, colleagues):
@@ -155,6 +194,9 @@ def _content(session, campaign, author, facilitator, colleagues):
             (colleagues[2], "Kurs i klarspråk for alle"),
         ]
     ]
+    merged = make_idea(
+        session, campaign=campaign, author=colleagues[3], state="merged", merged_into=ideas[0].id
+    )
     draft = make_idea(session, campaign=campaign, author=author, state="draft", title="Halvferdig")
     of_idea = {"campaign_id": campaign.id, "idea_id": ideas[0].id}
     comment = Comment(**of_idea, author_id=author.id, body="Enig!", created_at=NOW)
@@ -171,6 +213,13 @@ def _content(session, campaign, author, facilitator, colleagues):
         [
             comment,
             signal,
+            Merge(
+                campaign_id=campaign.id,
+                source_id=merged.id,
+                target_id=ideas[0].id,
+                merged_by=facilitator.id,
+                merged_at=at,
+            ),
             Topic(campaign_id=campaign.id, position=1, name_nb="Samarbeid"),
             Gathering(campaign_id=campaign.id, title="Oppstartsmøte", held_at=at),
             Answer(
@@ -189,8 +238,13 @@ def _content(session, campaign, author, facilitator, colleagues):
         "nr": 1,
         "idea_id": ideas[0].id,
         "draft_id": draft.id,
+        "merged_nr": merged.nr,
         "comment_id": comment.id,
         "signal_id": signal.id,
+        "colleague_id": colleagues[7].id,
+        "membership_id": session.scalars(
+            select(Membership.id).where(Membership.person_id == colleagues[7].id)
+        ).one(),
         "campaign_id": campaign.id,
         "voters": [colleague.id for colleague in colleagues],
         "ideas": [idea.id for idea in ideas],
@@ -217,8 +271,40 @@ def cast_votes(session, office, phase):
 
 
 def play_world(world):
-    """What people have done in it: votes everywhere, closes, a decision with all that follows."""
+    """What people have done in it: votes, two closes, and one decision with all that follows."""
     for office in (world.own, world.foreign):
         for phase in ("voting", "closed", "published"):
             with atomic() as session:
                 cast_votes(session, office, phase)
+        for phase in ("closed", "published"):
+            close_campaign(atomic, office.places[phase]["campaign_id"], clock=FixedClock(NOW - DAY))
+        with atomic() as session:
+            decide(session, office)
+
+
+def decide(session, office):
+    """Publish, let all winners go forward, and put them into a plan."""
+    place = office.places["published"]
+    facilitator = get_actor(session, office.facilitator, now=NOW)
+    campaign = publish_campaign(session, facilitator, place["slug"], clock=FixedClock(NOW))
+    standings = get_evidence(session, campaign).standings
+    wanted = Wanted(
+        going=frozenset(standing.idea_id for standing in standings if standing.is_winner),
+        going_text="Takk, dette går vi videre med.",
+        other_text="Ikke denne gangen.",
+        plan=PlanTarget(office.unit, HalfYear.parse(HALF_YEAR)),
+    )
+    make_decision(session, facilitator, campaign.id, wanted=wanted, now=NOW)
+    session.add(
+        StrategyInput(
+            campaign_id=campaign.id,
+            idea_id=place["idea_id"],
+            receiver="Direktoratet",
+            handed_over_at=NOW,
+        )
+    )
+    plan_id = session.scalars(select(Plan.id).where(Plan.unit_id == office.unit)).one()
+    theme = PlanTheme(plan_id=plan_id, position=9, title="Førstehjelp", reason="Loven krever det.")
+    session.add(theme)
+    session.flush()
+    place["theme_id"] = theme.id

@@ -1,0 +1,265 @@
+"""Who gets in where: the whole policy as two tables, one for looking and one for changing.
+
+Written out by hand and compared with what the application does; nothing here is read from it.
+"""
+
+from dataclasses import dataclass, field
+
+PEOPLE = (
+    "anonymous",
+    "disabled",
+    "staff_a",
+    "staff_b",
+    "council",
+    "former",
+    "partner",
+    "facilitator",
+    "leader",
+    "administrator",
+)
+NOT_SIGNED_IN = frozenset({"anonymous", "disabled"})
+EVERYONE = frozenset(PEOPLE)
+SIGNED_IN = EVERYONE - NOT_SIGNED_IN
+FACILITATOR = frozenset({"facilitator"})
+DECIDING = FACILITATOR | {"leader"}
+ADMINISTRATOR = frozenset({"administrator"})
+TAKING_PART = frozenset({"staff_a", "council", "partner"}) | DECIDING
+SEEING = TAKING_PART | ADMINISTRATOR
+AUTHOR = frozenset({"staff_a"})
+NOBODY = frozenset()
+
+SEEING_FOREIGN = frozenset({"staff_b", "administrator"})
+"""Who sees the dugnader of office B, where `staff_b` is what `staff_a` is in office A."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets in at an endpoint, and what the others meet who are signed in."""
+
+    get_in: frozenset
+    phase: str = "submission"
+    """Which of the office's dugnader is tried: the one where the act belongs."""
+    hidden: bool = False
+    """The others cannot tell it from something that does not exist, also within the dugnad."""
+    arguments: dict = field(default_factory=dict)
+    """Where an argument of the address is called something else in the world."""
+
+    fields: dict = field(default_factory=dict)
+    """What the form must hold to get as far as the rule; most need nothing."""
+    signs_out: bool = False
+    """Whoever gets in is signed out by it, and so is sent to sign in."""
+    happens_once: bool = False
+    """What it changes is gone afterwards, so that only one can be let in."""
+
+    def expected(self, person, side):
+        """`in`, `sign in`, 403 or 404, in office A (`own`), office B (`foreign`) or a draft."""
+        if person in self._get_in(side):
+            return "sign in" if self.signs_out else "in"
+        if person in NOT_SIGNED_IN:
+            return "sign in"
+        return 403 if person in self._seeing(side) and not self.hidden else 404
+
+    def lets_in(self, person, side):
+        return person in self._get_in(side)
+
+    def _get_in(self, side):
+        if side == "draft":
+            # Nobody takes part in a draft, not even as a colleague of those who make it.
+            return NOBODY if self.get_in == TAKING_PART else self.get_in & FACILITATOR
+        if side == "foreign":
+            return self.get_in & ADMINISTRATOR | (
+                {"staff_b"} if "staff_a" in self.get_in else set()
+            )
+        return self.get_in
+
+    def _seeing(self, side):
+        return {"own": SEEING, "foreign": SEEING_FOREIGN, "draft": FACILITATOR}[side]
+
+
+@dataclass(frozen=True)
+class Anywhere(Rule):
+    """A page that belongs to no dugnad: everyone signed in knows that it is there."""
+
+    def _get_in(self, side):
+        return self.get_in
+
+    def _seeing(self, side):
+        return SIGNED_IN
+
+
+@dataclass(frozen=True)
+class WithinReach(Anywhere):
+    """A page that belongs to no dugnad, about a thing of one office or the other."""
+
+    def _get_in(self, side):
+        return self.get_in & ADMINISTRATOR if side == "foreign" else self.get_in
+
+    def _seeing(self, side):
+        return SIGNED_IN - self.get_in
+
+
+OPEN = Anywhere(EVERYONE)
+STRANGERS = Anywhere(NOT_SIGNED_IN)
+MINE = Anywhere(SIGNED_IN)
+ADMINISTERED = Anywhere(ADMINISTRATOR)
+ITS_COUNCIL = FACILITATOR | ADMINISTRATOR | {"council"}
+INVITING = FACILITATOR | ADMINISTRATOR
+
+
+def administered(*, happens_once=False, **arguments):
+    """A page of the administrator's about one thing."""
+    return Anywhere(ADMINISTRATOR, arguments=arguments, happens_once=happens_once)
+
+
+DRAFT = {"idea_id": "draft_id"}
+MERGED = {"nr": "merged_nr"}
+VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
+
+READS = {
+    # Open to the world: signing in, and what the product says about itself.
+    "accounts.invitation": STRANGERS,
+    "accounts.link": OPEN,
+    "accounts.link_sent": OPEN,
+    "accounts.reset": OPEN,
+    "accounts.sign_in": OPEN,
+    "accounts.use_link": OPEN,
+    "accounts.use_reset": OPEN,
+    "health.alive": OPEN,
+    "health.ready": OPEN,
+    "home.index": OPEN,
+    "home.privacy": OPEN,
+    "home.secrecy": OPEN,
+    # One's own: shows what one has, which for somebody who has left may be nothing.
+    "accounts.settings": MINE,
+    "campaigns.index": MINE,
+    "home.mine": MINE,
+    "ideas.mine": MINE,
+    "learning.index": MINE,
+    # Whatever the dugnad: for those who look after some.
+    "campaigns.new": Anywhere(FACILITATOR),
+    "home.tasks": Anywhere(DECIDING | ADMINISTRATOR),
+    # People and bodies.
+    "organisation.bodies": ADMINISTERED,
+    "organisation.body": Rule(ITS_COUNCIL, hidden=True, arguments={"slug": "council_slug"}),
+    "organisation.dissolve": administered(slug="unit_slug"),
+    "organisation.edit_body": administered(slug="unit_slug"),
+    "organisation.erase": administered(person_id="colleague_id"),
+    "organisation.import_bodies": ADMINISTERED,
+    "organisation.import_people": ADMINISTERED,
+    "organisation.invite": Anywhere(INVITING),
+    "organisation.new_body": ADMINISTERED,
+    "organisation.people": ADMINISTERED,
+    "organisation.person": administered(person_id="colleague_id"),
+    "organisation.preview_bodies": administered(upload_id="bodies_upload_id"),
+    "organisation.preview_people": administered(upload_id="people_upload_id"),
+    # One dugnad.
+    "campaigns.archive": Rule(FACILITATOR, "published"),
+    "campaigns.deadlines": Rule(FACILITATOR),
+    "campaigns.edit": Rule(FACILITATOR),
+    "campaigns.publish": Rule(FACILITATOR, "closed"),
+    "campaigns.show": Rule(SEEING),
+    # Its proposals.
+    "ideas.answer": Rule(DECIDING),
+    "ideas.delete_comment": Rule(AUTHOR),
+    "ideas.draft": Rule(AUTHOR, hidden=True, arguments=DRAFT),
+    "ideas.edit": Rule(AUTHOR),
+    "ideas.edit_comment": Rule(AUTHOR),
+    "ideas.hide_comment": Rule(FACILITATOR),
+    "ideas.history": Rule(SEEING),
+    "ideas.index": Rule(SEEING),
+    "ideas.merge": Rule(FACILITATOR),
+    "ideas.new": Rule(TAKING_PART),
+    "ideas.receipt": Rule(AUTHOR, hidden=True),
+    "ideas.shortlist": Rule(FACILITATOR),
+    "ideas.show": Rule(SEEING),
+    "ideas.similar": Rule(SEEING),
+    "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
+    "ideas.withdraw": Rule(AUTHOR),
+    # Its voting.
+    "voting.add_voter": Rule(FACILITATOR, "voting"),
+    "voting.ballot": Rule(SEEING, "voting"),
+    "voting.close": Rule(FACILITATOR, "closed"),
+    "voting.commitments": Rule(SEEING, "closed"),
+    "voting.result": Rule(SEEING, "closed"),
+    "voting.sealed": Rule(SEEING, "closed"),
+    # What comes of it.
+    "decisions.choose": Rule(DECIDING, "closed"),
+    "decisions.remove_signal": Rule(DECIDING, "closed"),
+    "decisions.show": Rule(SEEING, "published"),
+    "decisions.signals": Rule(DECIDING, "closed"),
+    "exports.strategy": Rule(DECIDING, "published", hidden=True),
+    "learning.add_theme": Rule(DECIDING, "published"),
+    "learning.edit": Rule(DECIDING, "published"),
+    "learning.remove_theme": Rule(DECIDING, "published"),
+    "learning.show": Rule(SEEING, "published"),
+    "strategy.answer": Rule(DECIDING, "published", hidden=True),
+    "strategy.index": Rule(DECIDING, "published", hidden=True),
+}
+
+CHANGES = {
+    "accounts.invitation": STRANGERS,
+    "accounts.link": OPEN,
+    "accounts.reset": OPEN,
+    "accounts.sign_in": OPEN,
+    "accounts.sign_out": OPEN,
+    "accounts.use_link": OPEN,
+    "accounts.use_reset": OPEN,
+    "home.language": OPEN,
+    "accounts.accept_invitation": Rule(AUTHOR, hidden=True),
+    "accounts.password": MINE,
+    "accounts.password_link": MINE,
+    "accounts.settings": MINE,
+    "accounts.sign_out_everywhere": Anywhere(SIGNED_IN, signs_out=True),
+    "campaigns.new": Anywhere(FACILITATOR),
+    "learning.index": Anywhere(DECIDING),
+    "organisation.add_role": administered(person_id="colleague_id"),
+    "organisation.disable": administered(person_id="colleague_id"),
+    "organisation.dissolve": administered(slug="unit_slug"),
+    "organisation.edit_body": administered(slug="unit_slug"),
+    "organisation.enable": administered(person_id="colleague_id"),
+    "organisation.end_role": administered(person_id="colleague_id"),
+    "organisation.erase": administered(person_id="colleague_id"),
+    "organisation.import_bodies": ADMINISTERED,
+    "organisation.import_people": ADMINISTERED,
+    "organisation.invite": Anywhere(INVITING),
+    "organisation.move": administered(slug="unit_slug"),
+    "organisation.new_body": ADMINISTERED,
+    "organisation.person": administered(person_id="colleague_id"),
+    "organisation.preview_bodies": administered(upload_id="bodies_upload_id"),
+    "organisation.preview_people": administered(upload_id="people_upload_id"),
+    "organisation.revoke": WithinReach(INVITING),
+    "organisation.tie": administered(slug="unit_slug"),
+    "organisation.untie": administered(slug="unit_slug", other_id="council_id"),
+    "campaigns.archive": Rule(FACILITATOR, "published"),
+    "campaigns.deadlines": Rule(FACILITATOR),
+    "campaigns.edit": Rule(FACILITATOR),
+    "campaigns.launch": Rule(FACILITATOR),
+    "campaigns.publish": Rule(FACILITATOR, "closed"),
+    "ideas.answer": Rule(DECIDING),
+    "ideas.comment": Rule(TAKING_PART),
+    "ideas.delete_comment": Rule(AUTHOR),
+    "ideas.draft": Rule(AUTHOR, hidden=True, arguments=DRAFT),
+    "ideas.edit": Rule(AUTHOR),
+    "ideas.edit_comment": Rule(AUTHOR),
+    "ideas.follow": Rule(SEEING),
+    "ideas.hide_comment": Rule(FACILITATOR),
+    "ideas.merge": Rule(FACILITATOR, fields={"into": 2}),
+    "ideas.new": Rule(TAKING_PART),
+    "ideas.shortlist": Rule(FACILITATOR, fields={"act": "restore"}),
+    "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
+    "ideas.withdraw": Rule(AUTHOR),
+    "voting.abstain": Rule(TAKING_PART, "voting", fields=VOTE),
+    "voting.add_voter": Rule(FACILITATOR, "voting"),
+    "voting.close": Rule(FACILITATOR, "closed"),
+    "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE),
+    "decisions.answer": Rule(DECIDING, "closed"),
+    "decisions.choose": Rule(DECIDING, "closed"),
+    "decisions.remove_signal": Rule(DECIDING, "closed", happens_once=True),
+    "decisions.signals": Rule(DECIDING, "closed"),
+    "exports.reimport": Rule(DECIDING, "published", hidden=True),
+    "learning.add_theme": Rule(DECIDING, "published"),
+    "learning.edit": Rule(DECIDING, "published"),
+    "learning.remove_theme": Rule(DECIDING, "published", happens_once=True),
+    "strategy.answer": Rule(DECIDING, "published", hidden=True),
+    "strategy.index": Rule(DECIDING, "published", hidden=True),
+}
