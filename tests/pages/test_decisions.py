@@ -151,6 +151,7 @@ def test_a_missing_reason_is_explained_and_what_was_typed_is_kept(facilitator, c
     first, second = page.select("textarea[name^=deviations]")
     assert first.text.strip() == "En grunn."
     assert second["aria-invalid"] == "true"
+    assert page.select_one(f"ds-error-summary a[href='#{second['id']}']")
     assert page.select_one("#other_text").text.strip() == "Noe jeg skrev."
     assert {field["value"] for field in page.select("input[name=going]")} == {
         str(idea) for idea in going
@@ -211,6 +212,16 @@ def test_a_decision_that_follows_the_rule_says_so(app, colleague, counted):
     page = colleague.open(f"/dugnader/{counted.slug}/beslutning")
 
     assert "Valget følger resultatet av avstemningen." in page.text
+
+
+def test_a_deviation_is_not_said_to_follow_the_rule(app, colleague, counted):
+    reason = Grounds("Ikke nå.")
+    going = counted.winners - {counted.ideas[0]}
+    decide(app, counted, going=going, grounds={counted.ideas[0]: reason})
+
+    page = colleague.open(f"/dugnader/{counted.slug}/beslutning")
+
+    assert "Valget følger resultatet av avstemningen." not in page.text
 
 
 def test_the_decision_is_hidden_until_the_result_is_published(app, colleague, counted):

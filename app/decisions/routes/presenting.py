@@ -109,6 +109,8 @@ def prepare(form: DecisionForm, page: ConfirmPage) -> None:
         entry.signal_id.choices = signals
         entry.reason.errors = errors.get(str(candidate.id), ())
         entry.reason.label.text = _deviation_label(candidate)
+    # The list was built anew, so it has to be told that something in it is wrong.
+    form.deviations.errors = [entry.errors for entry in form.deviations if entry.errors]
     form.unit_id.choices = [(str(unit.id), unit.name) for unit in page.units]
     form.half_year.choices = [(str(half), half_year_words(half)) for half in page.half_years]
     if not form.is_submitted() or form.going_text.data is None:
