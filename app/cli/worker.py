@@ -1,5 +1,6 @@
 """`flask worker`: sends mail, closes campaigns and sweeps, until it is told to stop."""
 
+import logging
 import signal
 import sys
 from threading import Event
@@ -10,6 +11,7 @@ from flask.cli import with_appcontext
 from app.jobs import JOBS
 from app.jobs.worker import work
 
+log = logging.getLogger(__name__)
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -20,6 +22,7 @@ def group(once: bool) -> None:
     """Run the jobs again and again. SIGTERM stops it between two jobs."""
     stop = Event()
     earlier = {name: signal.signal(name, lambda *_: stop.set()) for name in STOPPING}
+    log.info("worker started")
     try:
         failures = work(JOBS, stop, once=once)
     finally:
