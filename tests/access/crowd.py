@@ -27,6 +27,13 @@ class Crowd:
     def ask_without_token(self, name, url):
         return self._client(name).post(url)
 
+    def cookie_of(self, name, *, locale="nb"):
+        """What a browser must carry to be this person, or somebody who reads this language."""
+        client = self._client(name)
+        with client.session_transaction() as cookie:
+            cookie["locale"] = locale
+        return client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+
     def arrive(self):
         """Sign everybody in, so that what is written by that is not taken for something else."""
         for name in PEOPLE:

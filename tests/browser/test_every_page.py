@@ -1,0 +1,122 @@
+"""Every page there is, as somebody who may see it: no barrier, no overflow, in three languages."""
+
+import pytest
+
+from app.core.db import atomic
+from app.models import Person
+from tests.access.crowd import Crowd
+from tests.access.policy import READS, SEEING, Rule
+from tests.support.axe import violations_in_all_variants
+from tests.support.clock import FixedClock
+from tests.support.world import NOW, PHASES
+
+pytestmark = pytest.mark.sqlite
+
+NOT_PAGES = {
+    "exports.strategy",
+    "health.alive",
+    "health.ready",
+    "voting.commitments",
+    "voting.sealed",
+}
+"""What hands out a file or an answer to a machine."""
+SEEN_BY = ("facilitator", "staff_a", "administrator", "council", "anonymous")
+"""Whoever of these gets in first is the one who looks."""
+CHANGES_WITH_THE_PHASE = ("campaigns.show", "ideas.index", "ideas.show")
+GONE = {"accounts.use_reset": 410}
+"""Pages whose thing is not in the world, and what they answer."""
+NARROWEST = 320
+"""CSS pixels: WCAG 2.2, 1.4.10 Reflow."""
+WIDER_THAN_THE_WINDOW = (
+    "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+)
+
+
+@pytest.fixture
+def database(world_database):
+    return world_database
+
+
+@pytest.fixture
+def clock():
+    return FixedClock(NOW)
+
+
+def addresses_for(crowd, name):
+    """Where this person looks, by endpoint; what changes with the phase in every phase."""
+    addresses = {}
+    for endpoint, rule in READS.items():
+        if endpoint in NOT_PAGES:
+            continue
+        if name == next(who for who in SEEN_BY if rule.lets_in(who, "own")):
+            addresses[endpoint] = crowd.url(endpoint, rule, "own")
+        if name == "staff_a" and endpoint in CHANGES_WITH_THE_PHASE:
+            for phase in PHASES:
+                addresses[f"{endpoint} {phase}"] = crowd.url(endpoint, Rule(SEEING, phase), "own")
+    return addresses
+
+
+@pytest.fixture
+def visit(app, world, new_browser, new_visitor):
+    """A visitor who is signed in as one of the crowd, and where they may go."""
+
+    def start(name, locale="nb"):
+        if name in world.people:
+            with app.app_context(), atomic() as session:
+                session.get(Person, world.people[name]).locale = locale
+        crowd = Crowd(app, world, new_browser)
+        visitor = new_visitor()
+        cookie = crowd.cookie_of(name, locale=locale)
+        visitor.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": visitor.address}]
+        )
+        return visitor, addresses_for(crowd, name)
+
+    return start
+
+
+def walk(visitor, addresses):
+    """Open one after the other; yields each endpoint once its page is there."""
+    for endpoint, address in addresses.items():
+        with visitor.expecting(GONE.get(endpoint, 200)):
+            answer = visitor.open(address)
+        assert answer.status == GONE.get(endpoint, 200), f"{endpoint} answered {answer.status}"
+        yield endpoint
+
+
+@pytest.mark.parametrize("name", SEEN_BY)
+def test_no_page_has_a_barrier(visit, name):
+    visitor, addresses = visit(name)
+
+    found = [
+        f"{endpoint}: {line}"
+        for endpoint in walk(visitor, addresses)
+        for line in violations_in_all_variants(visitor.page)
+    ]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("locale", ["nb", "nn", "en"])
+@pytest.mark.parametrize("name", SEEN_BY)
+def test_every_page_fits_the_narrowest_window_in_every_language(visit, name, locale):
+    visitor, addresses = visit(name, locale)
+    visitor.page.set_viewport_size({"width": NARROWEST, "height": 700})
+
+    too_wide = []
+    for endpoint in walk(visitor, addresses):
+        assert visitor.page.locator("html").get_attribute("lang") == locale, endpoint
+        if visitor.page.evaluate(WIDER_THAN_THE_WINDOW):
+            too_wide.append(endpoint)
+
+    assert too_wide == []
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_header(visit):
+    visitor, addresses = visit("facilitator")
+
+    for endpoint in walk(visitor, addresses):
+        visitor.page.keyboard.press("Tab")
+        assert visitor.page.evaluate("document.activeElement.hash") == "#main", endpoint
+        visitor.page.keyboard.press("Enter")
+        assert visitor.page.evaluate("document.activeElement.id") == "main", endpoint
