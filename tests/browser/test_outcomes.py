@@ -1,8 +1,5 @@
 """Choosing, planning and handing over in a real browser; nothing axe objects to."""
 
-import os
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -19,7 +16,7 @@ from app.learning.services import (
     save_plan,
 )
 from app.models import Campaign, Idea, Person, Plan
-from tests.support.axe import VARIANTS, violations_in_all_variants
+from tests.support.axe import violations_in_all_variants
 from tests.support.factories import AFTER_CLOSE, make_idea
 from tests.support.outcomes import (
     decide,
@@ -57,7 +54,6 @@ LETTER = SignalText(
     "Kontorene skal legge vekt på barnas situasjon når de følger opp foreldre.",
     "https://etaten.example/styring/disponeringsbrev",
 )
-SHOTS = os.environ.get("DUGNAD_SHOTS")
 
 
 @pytest.fixture
@@ -95,14 +91,6 @@ def look(visitor, name):
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert wide == 0, f"{name} scrolls sideways"
-    if SHOTS:
-        for label, viewport, scheme in VARIANTS:
-            visitor.page.set_viewport_size(viewport)
-            visitor.page.emulate_media(color_scheme=scheme)
-            file = f"{name}-{label.replace(' px, ', '-')}.png"
-            visitor.page.screenshot(path=Path(SHOTS) / file, full_page=True)
-        visitor.page.set_viewport_size(VARIANTS[0][1])
-        visitor.page.emulate_media(color_scheme="light")
 
 
 def decided(app, counted):
@@ -156,8 +144,6 @@ def test_the_plan_is_read_filled_in_and_printed(app, visitor, counted):
     page.emulate_media(media="print")
     assert not page.get_by_role("banner").is_visible()
     assert page.get_by_role("columnheader", name="Arena").first.is_visible()
-    if SHOTS:
-        page.pdf(path=Path(SHOTS) / "plan.pdf", format="A4", landscape=True)
     page.emulate_media(media="screen")
     look_at(visitor, f"{url}/rediger", "plan-edit")
     page.get_by_role("button", name="Legg til en rad i").nth(1).click()
