@@ -32,15 +32,15 @@ def edit_person(
     require_role(actor, Permission.PERSON_ADMINISTER)
     person = get_person(session, person_id)
     person.name = within(clean_line(name), field="name", least=1, most=LONGEST_NAME)
-    address = valid_address(email)
-    if address != person.email:
-        person.email = address
-        end_sign_ins(session, person_id)
-        session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
+    is_moved = person.email != (address := valid_address(email))
+    person.email = address
     try:
         session.flush()
     except IntegrityError as clash:
         raise InvalidInputError(field="email", reason="taken") from clash
+    if is_moved:
+        end_sign_ins(session, person_id)
+        session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
     return person
 
 
