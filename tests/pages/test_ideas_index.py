@@ -96,7 +96,7 @@ def test_search_filter_and_order_stand_in_the_address_and_come_back_from_a_propo
     assert titles(page) == ["Stille time"]
     pills = page.select(".pills a")
     assert [pill.text.strip() for pill in pills] == [
-        "Fjern filteret Brukerutvalg og brukerorganisasjoner",
+        "Fjern filteret Brukermedvirkning",
         "Fjern filteret Søk: stille",
     ]
     assert parse_qs(urlsplit(pills[1]["href"]).query) == {
@@ -126,7 +126,7 @@ def test_councils_and_partners_are_seen_and_counted(scene, kari):
         link.contents[0].strip(): link.select_one(".filters__count").text
         for link in page.select("nav[aria-label='Forslag fra'] a")
     }
-    assert lanes["Brukerutvalg og brukerorganisasjoner"] == "1"
+    assert lanes["Brukermedvirkning"] == "1"
     assert page.select_one(".group[data-group=councils]").text == "Brukerutvalget"
 
 

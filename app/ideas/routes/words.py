@@ -27,7 +27,7 @@ def status_names() -> dict[str, str]:
 def lane_names() -> dict[str, str]:
     return {
         Group.STAFF: _("Ansatte"),
-        Group.COUNCILS: _("Brukerutvalg og brukerorganisasjoner"),
+        Group.COUNCILS: _("Brukermedvirkning"),
         Group.PARTNERS: _("Partnere"),
     }
 
