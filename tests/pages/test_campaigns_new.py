@@ -19,7 +19,8 @@ def office(session):
     council = make_body(session, kind="council", name="Brukerutvalget i Kongleby")
     municipality = make_body(session, kind="municipality", name="Kongleby kommune")
     make_body(session, name="Et helt annet kontor")
-    for body in (council, municipality):
+    network = make_body(session, kind="network", name="Fagnettverket")
+    for body in (council, municipality, network):
         session.add(Affiliation(unit_id=office.id, body_id=body.id))
     session.commit()
     return office
@@ -92,6 +93,7 @@ def test_office_council_and_municipality_are_ticked_from_the_start(page_of, sess
         "Kontoret i Kongleby",
         "Brukerutvalget i Kongleby",
         "Kongleby kommune",
+        "Fagnettverket",
     ]
     assert len(fieldset.select("input[checked]")) == 3
     assert "Et helt annet kontor" in page.select_one("#more_audiences").text

@@ -18,6 +18,8 @@ _ORDER = [
     BodyKind.PARTNER,
     BodyKind.NETWORK,
 ]
+_INVITED = frozenset({BodyKind.COUNCIL, BodyKind.USER_ORGANISATION, BodyKind.MUNICIPALITY})
+"""What is ticked together with an office; other partners and networks are asked in by hand."""
 _TEAM = "team"
 _WIDE_UNITS = frozenset({"directorate", "region", "special"})
 _WIDE_KINDS = frozenset({"network", "partner", "user_organisation"})
@@ -65,7 +67,7 @@ def get_body_choices(session: Session, actor: Actor) -> BodyChoices:
         presets=presets,
         others=[body for body in bodies if body not in presets and body.unit_kind != _TEAM],
         owners=[body for body in bodies if _may_own(body, [*presets, *below])],
-        usual=gather(mine[:1]),
+        usual=[body for body in gather(mine[:1]) if body in mine[:1] or body.kind in _INVITED],
     )
 
 
