@@ -20,7 +20,7 @@ MOST_TOPICS = 30
 MOST_GATHERINGS = 30
 DEFAULT_VOTES = 3
 DEFAULT_SEATS = 3
-LARGEST_NUMBER = 1_000_000
+LARGEST_NUMBER = 10_000_000
 """No count of votes, seats or hours is larger; keeps numbers within the database's integers."""
 
 
