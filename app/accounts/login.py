@@ -67,7 +67,7 @@ def load_signed_in(token: str) -> SignedIn | None:
     )
     if found is None:
         return None
-    person, actor, seen_at = found
+    person, actor = found
     return SignedIn(
         token,
         person.id,
@@ -75,7 +75,7 @@ def load_signed_in(token: str) -> SignedIn | None:
         person.email or "",
         person.locale,
         actor,
-        seen_at,
+        person.seen_at,
     )
 
 

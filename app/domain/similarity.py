@@ -26,6 +26,8 @@ BODY_WEIGHT = 0.3
 MAX_BODY_WORDS = 150
 MAX_TITLE_WORDS = 60
 AT_LEAST = 0.1
+ANSWERS_REMEMBERED = 500
+"""With texts of a page each, about a megabyte."""
 _SHORTEST_PART = 4
 
 
@@ -38,7 +40,8 @@ class Match(Generic[Key]):
 
 
 class SimilarityIndex(Generic[Key]):
-    """An inverted index over short texts. Built once, then only read.
+    """An inverted index over short texts. Built once, then only read, so that it remembers what it
+    answered: a proposal's page asks the same at every visit.
 
     The first line of a text is its title and weighs more than the lines after it.
     """
@@ -55,12 +58,21 @@ class SimilarityIndex(Generic[Key]):
             for feature in body:
                 self._in_body[feature].append(place)
         self._lengths = self._measure()
+        self._answers: dict[tuple[str, int, float], list[Match[Key]]] = {}
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def nearest(self, text: str, limit: int = 5, at_least: float = AT_LEAST) -> list[Match[Key]]:
         """The texts most like `text`, best first; equal scores stand in the order of their keys."""
+        question = (text, limit, at_least)
+        if question not in self._answers:
+            if len(self._answers) >= ANSWERS_REMEMBERED:
+                self._answers.clear()
+            self._answers[question] = self._nearest(*question)
+        return self._answers[question]
+
+    def _nearest(self, text: str, limit: int, at_least: float) -> list[Match[Key]]:
         shares = _shares(text)
         weights = {feature: share * self._weight(feature) for feature, share in shares.items()}
         length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0

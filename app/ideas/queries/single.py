@@ -3,9 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    Row,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.queries import CampaignView
@@ -47,8 +57,21 @@ class IdeaView:
 def get_idea_view(session: Session, view: CampaignView, nr: int) -> IdeaView:
     """One statement. NotFoundError for numbers that do not exist, and for what was withdrawn
     unless one is its author or looks after the campaign."""
+    asked = {"campaign_id": view.campaign.id, "nr": nr}
+    row = session.execute(_with_names(), asked).first()
+    if row is None:
+        raise NotFoundError(f"idea {nr}")
+    return _visible(IdeaView(*row, *_standing(view, row[0])))
+
+
+@cache
+def _with_names() -> Select[
+    Idea, str | None, str, str, str, str | None, int | None, str, datetime | None
+]:
+    """Made once, since every visit to a proposal asks it."""
     target = aliased(Idea)
-    row = session.execute(
+    campaign_id: BindParameter[UUID] = bindparam("campaign_id", type_=Uuid())
+    return (
         select(
             Idea,
             Person.name,
@@ -58,7 +81,7 @@ def get_idea_view(session: Session, view: CampaignView, nr: int) -> IdeaView:
             Topic.name_nn,
             target.nr,
             target.title,
-            latest_change(view.campaign.id).scalar_subquery(),
+            latest_change(campaign_id).scalar_subquery(),
         )
         .join(Person, Person.id == Idea.author_id)
         .outerjoin(Body, Body.id == Idea.on_behalf_of)
@@ -66,11 +89,8 @@ def get_idea_view(session: Session, view: CampaignView, nr: int) -> IdeaView:
         .outerjoin(
             target, (target.campaign_id == Idea.campaign_id) & (target.id == Idea.merged_into)
         )
-        .where(Idea.campaign_id == view.campaign.id, Idea.nr == nr)
-    ).first()
-    if row is None:
-        raise NotFoundError(f"idea {nr}")
-    return _visible(IdeaView(*row, *_standing(view, row[0])))
+        .where(Idea.campaign_id == campaign_id, Idea.nr == bindparam("nr"))
+    )
 
 
 def _standing(view: CampaignView, idea: Idea) -> tuple[bool, bool]:
@@ -84,7 +104,7 @@ def _visible(found: IdeaView) -> IdeaView:
     return found
 
 
-def latest_change(campaign_id: UUID) -> Select[datetime | None]:
+def latest_change(campaign_id: UUID | BindParameter[UUID]) -> Select[datetime | None]:
     """When a proposal of the campaign last was handed in, edited, merged or withdrawn."""
     return select(func.max(Idea.updated_at)).where(Idea.campaign_id == campaign_id, _NO_DRAFT)
 

@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
     String,
+    Uuid,
+    bindparam,
     cast,
     exists,
     func,
@@ -68,8 +73,21 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     more: half-year), handed_over, strategy (ref: status), following (a line when `person_id`
     does).
     """
-    rows = session.execute(union_all(*_parts(idea, person_id)).order_by("at")).all()
-    return [Event(*row) for row in rows]
+    return [Event(*row) for row in session.execute(_events(), _asked(idea, person_id=person_id))]
+
+
+def _asked(idea: Idea, **more: Any) -> dict[str, Any]:
+    return {"campaign_id": idea.campaign_id, "idea_id": idea.id, **more}
+
+
+_CAMPAIGN: BindParameter[UUID] = bindparam("campaign_id", type_=Uuid())
+_IDEA: BindParameter[UUID] = bindparam("idea_id", type_=Uuid())
+
+
+@cache
+def _events() -> CompoundSelect[*tuple[Any, ...]]:
+    """Made once: putting ten queries together takes longer than asking them."""
+    return union_all(*_parts()).order_by("at")
 
 
 def _line(
@@ -98,9 +116,9 @@ def _line(
     )
 
 
-def _parts(idea: Idea, person_id: UUID) -> Iterator[Select[Any]]:
+def _parts() -> Iterator[Select[Any]]:
     def here(table: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return table.campaign_id == idea.campaign_id, table.idea_id == idea.id
+        return table.campaign_id == _CAMPAIGN, table.idea_id == _IDEA
 
     # First the one whose moment is never empty: the union takes its types.
     yield (
@@ -115,8 +133,8 @@ def _parts(idea: Idea, person_id: UUID) -> Iterator[Select[Any]]:
         )
         .join(Idea, (Idea.campaign_id == Merge.campaign_id) & (Idea.id == Merge.source_id))
         .where(
-            Merge.campaign_id == idea.campaign_id,
-            Merge.target_id == idea.id,
+            Merge.campaign_id == _CAMPAIGN,
+            Merge.target_id == _IDEA,
             Merge.undone_at.is_(None),
         )
     )
@@ -159,13 +177,18 @@ def _parts(idea: Idea, person_id: UUID) -> Iterator[Select[Any]]:
         .join(Person, Person.id == StrategyAnswer.answered_by)
         .where(*here(StrategyAnswer))
     )
-    follows = exists().where(*here(Follower), Follower.person_id == person_id)
+    follows = exists().where(*here(Follower), Follower.person_id == bindparam("person_id"))
     yield _line("following", is_set=literal(True)).where(follows)
 
 
 def list_comments(session: Session, idea: Idea, *, limit: int) -> Sequence[CommentRow]:
     """Comments with their authors' names, oldest first; hidden and deleted ones as traces."""
-    return session.execute(
+    return session.execute(_comments(), _asked(idea, limit=limit)).all()
+
+
+@cache
+def _comments() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Comment.id,
             Comment.parent_id,
@@ -180,7 +203,7 @@ def list_comments(session: Session, idea: Idea, *, limit: int) -> Sequence[Comme
             Person.name.label("author"),
         )
         .join(Person, Person.id == Comment.author_id)
-        .where(Comment.campaign_id == idea.campaign_id, Comment.idea_id == idea.id)
+        .where(Comment.campaign_id == _CAMPAIGN, Comment.idea_id == _IDEA)
         .order_by(Comment.created_at, Comment.id)
-        .limit(limit)
-    ).all()
+        .limit(bindparam("limit"))
+    )
