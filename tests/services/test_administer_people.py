@@ -262,9 +262,7 @@ def test_a_new_address_signs_out_and_is_normalised_au5(session, as_admin, bo):
     assert session.scalars(select(SignIn)).all() == []
 
 
-@pytest.mark.parametrize(
-    "spelling", ["alma@etaten.example", "ALMA@etaten.example", " ａlma@etaten.example"]
-)
+@pytest.mark.parametrize("spelling", ["alma@b.example", "ALMA@b.example", " ａlma@b.example"])
 def test_an_address_belongs_to_one_person_however_it_is_spelt_au5(
     session, as_admin, admin, bo, spelling
 ):
