@@ -239,6 +239,18 @@ def test_a_draft_is_saved_by_a_button_and_found_again(app, campaign, kari, addre
     assert "Halvferdig" not in kari.open(f"/dugnader/{campaign.slug}/forslag").main.text
 
 
+def test_a_draft_can_be_thrown_away(app, campaign, kari, address):
+    kari.submit(address, title="Halvferdig", save="1")
+    draft = f"/dugnader/{campaign.slug}/utkast/{ideas(app)[0].id}"
+    assert kari.open(draft).select_one("button[name=discard]")
+
+    page = kari.submit(draft, discard="1")
+
+    assert "Utkastet er slettet." in page.main.text
+    assert ideas(app) == []
+    kari.open(draft, status=404)
+
+
 def test_autosave_follows_the_form_and_sending_ends_it(app, campaign, kari, address):
     form = kari.open(address)
     autosave = form.select_one("form[data-autosave]")["data-autosave"]

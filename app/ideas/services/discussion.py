@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view
@@ -25,6 +25,8 @@ from app.outbox.services import queue_mail
 
 EDITABLE_FOR = timedelta(minutes=15)
 """Long enough to mend a slip, short enough that nobody has answered something else."""
+SENT_TWICE = timedelta(minutes=1)
+"""Within this the same words again are a second press, not a second comment."""
 
 
 def write_comment(
@@ -42,19 +44,41 @@ def write_comment(
     view, idea = _discussed(session, actor, slug, nr, now)
     if parent_id is not None:
         _get_comment(session, idea, parent_id)
+    body = _cleaned(body)
+    if twin := _just_said(session, actor, idea, body, parent_id, now):
+        return twin
     comment = Comment(
         campaign_id=idea.campaign_id,
         idea_id=idea.id,
         parent_id=parent_id,
         author_id=actor.person_id,
         stance=_stance(view, stance),
-        body=_cleaned(body),
+        body=body,
         created_at=now,
     )
     session.add(comment)
     _count(session, idea, 1)
     session.flush()
     return comment
+
+
+def _just_said(
+    session: Session, actor: Actor, idea: Idea, body: str, parent_id: UUID | None, now: datetime
+) -> Comment | None:
+    """The same words by the same person a moment ago: the form was sent twice."""
+    return session.scalar(
+        select(Comment)
+        .where(
+            Comment.campaign_id == idea.campaign_id,
+            Comment.idea_id == idea.id,
+            Comment.author_id == actor.person_id,
+            Comment.body == body,
+            Comment.parent_id == parent_id,
+            Comment.created_at > now - SENT_TWICE,
+            Comment.deleted_at.is_(None),
+        )
+        .limit(1)
+    )
 
 
 def _discussed(
