@@ -126,7 +126,7 @@ def test_a_stance_is_kept_only_where_it_is_asked_for(campaign, say):
     campaign.asks_stance = True
     assert say("Nei.", stance="against").stance == "against"
     with pytest.raises(InvalidInputError):
-        say(stance="kanskje")
+        say("Tja.", stance="kanskje")
 
 
 def test_one_answers_only_what_stands_under_the_same_proposal(session, campaign, author, idea, say):
