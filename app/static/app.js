@@ -12,7 +12,7 @@ function autosave(form) {
   let sending = null;
 
   const say = (text) => { if (status) status.textContent = text || ""; };
-  const clock = () => new Date().toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+  const clock = () => new Date().toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" }).replace(":", ".");
 
   // The server may hand back a new version number, or the address of a draft that now exists.
   const take = (answer) => {
