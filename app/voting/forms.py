@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -18,6 +19,8 @@ _NUMBER = re.compile(r"\d{1,10}", re.ASCII)
 class Posted:
     """What a vote's form holds: the wanted state, the ballot's version, the key of this control."""
 
+    idea_id: UUID | None
+    """None for what concerns the whole ballot. Posted and never in an address, which is logged."""
     wanted: bool
     version: int
     key: str
@@ -30,7 +33,16 @@ def read_vote(fields: Mapping[str, str]) -> Posted:
         raise InvalidBallotError(reason="wanted")
     if not _NUMBER.fullmatch(version):
         raise InvalidBallotError(reason="version")
-    return Posted(wanted == "1", int(version), key)
+    return Posted(_idea_id(fields.get("idea")), wanted == "1", int(version), key)
+
+
+def _idea_id(text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as unreadable:
+        raise InvalidBallotError(reason="idea") from unreadable
 
 
 class AddVoterForm(FlaskForm):

@@ -4,6 +4,7 @@ Written out by hand and compared with what the application does; nothing here is
 """
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 PEOPLE = (
     "anonymous",
@@ -251,7 +252,7 @@ CHANGES = {
     "voting.abstain": Rule(TAKING_PART, "voting", fields=VOTE),
     "voting.add_voter": Rule(FACILITATOR, "voting"),
     "voting.close": Rule(FACILITATOR, "closed"),
-    "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE),
+    "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE | {"idea": str(UUID(int=1))}),
     "decisions.answer": Rule(DECIDING, "closed"),
     "decisions.choose": Rule(DECIDING, "closed"),
     "decisions.remove_signal": Rule(DECIDING, "closed", happens_once=True),

@@ -41,8 +41,12 @@ def sign_in(app, new_browser):
     return as_person
 
 
-def mark_url(election, number=0):
-    return f"/dugnader/{election.slug}/stemme/{election.ideas[number]}"
+def mark_url(election):
+    return f"/dugnader/{election.slug}/stemme"
+
+
+def press(browser, election, number=0, **fields):
+    return send(browser, mark_url(election), idea=election.ideas[number], **fields)
 
 
 def send(browser, url, *, headers=None, **fields):
@@ -54,20 +58,20 @@ def send(browser, url, *, headers=None, **fields):
 def test_a_vote_without_javascript_goes_back_to_where_one_was(election, sign_in):
     browser = sign_in(election.staff[0])
 
-    answer = send(browser, mark_url(election), next=f"/dugnader/{election.slug}/forslag?side=2")
+    answer = press(browser, election, next=f"/dugnader/{election.slug}/forslag?side=2")
 
     assert answer.status_code == 303
     assert answer.location == (f"/dugnader/{election.slug}/forslag?side=2#vote-{election.ideas[0]}")
 
 
 def test_a_vote_never_leads_to_another_site(election, sign_in):
-    answer = send(sign_in(election.staff[0]), mark_url(election), next="//evil.example/")
+    answer = press(sign_in(election.staff[0]), election, next="//evil.example/")
 
     assert answer.location.startswith(f"/dugnader/{election.slug}/stemmeseddel")
 
 
 def test_a_vote_in_place_answers_with_the_control_and_what_is_left(election, sign_in):
-    answer = send(sign_in(election.staff[0]), mark_url(election), headers=HTMX)
+    answer = press(sign_in(election.staff[0]), election, headers=HTMX)
 
     page = BeautifulSoup(answer.text, "html.parser")
     control = page.select_one(f"#vote-{election.ideas[0]}")
@@ -83,7 +87,7 @@ def test_a_fourth_vote_in_place_is_refused_with_the_control_as_it_is(app, electi
     for idea in election.ideas[:3]:
         vote(app, election, election.staff[0], idea)
 
-    answer = send(sign_in(election.staff[0]), mark_url(election, 3), headers=HTMX)
+    answer = press(sign_in(election.staff[0]), election, 3, headers=HTMX)
 
     page = BeautifulSoup(answer.text, "html.parser")
     assert answer.status_code == 409
@@ -96,8 +100,8 @@ def test_taking_back_the_last_vote_draws_a_page_of_still_controls_anew(app, elec
         vote(app, election, election.staff[0], idea)
     browser = sign_in(election.staff[0])
 
-    freed = send(browser, mark_url(election), headers=HTMX, wanted="0")
-    next_one = send(browser, mark_url(election, 1), headers=HTMX, wanted="0")
+    freed = press(browser, election, headers=HTMX, wanted="0")
+    next_one = press(browser, election, 1, headers=HTMX, wanted="0")
 
     assert freed.headers["HX-Refresh"] == "true", "the others said that no vote was left"
     assert "HX-Refresh" not in next_one.headers
@@ -107,8 +111,8 @@ def test_vo7_after_the_deadline_a_vote_says_that_it_passed(app, election, sign_i
     app.extensions["clock"].moment = VOTING_CLOSES
     browser = sign_in(election.staff[0])
 
-    in_place = send(browser, mark_url(election), headers=HTMX)
-    plain = send(browser, mark_url(election))
+    in_place = press(browser, election, headers=HTMX)
+    plain = press(browser, election)
 
     assert in_place.status_code == plain.status_code == 409
     assert "Fristen gikk ut fredag 16. oktober kl. 15.00" in in_place.text
@@ -130,7 +134,7 @@ def test_vo7_after_the_deadline_a_vote_says_that_it_passed(app, election, sign_i
     ],
 )
 def test_vo6_what_no_page_would_send_is_refused(app, election, sign_in, fields):
-    answer = send(sign_in(election.staff[0]), mark_url(election), **fields)
+    answer = press(sign_in(election.staff[0]), election, **fields)
 
     assert answer.status_code == 422
     assert count_rows(app, OpenMark) == 0
@@ -141,23 +145,24 @@ def test_vo6_ideas_of_others_and_of_nobody_are_refused(app, election, sign_in):
     browser = sign_in(election.staff[0])
     base = f"/dugnader/{election.slug}/stemme"
 
-    assert send(browser, f"{base}/{other.ideas[0]}").status_code == 422
-    assert send(browser, f"{base}/{uuid4()}").status_code == 422
-    assert send(browser, f"{base}/1").status_code == 404
-    assert send(browser, f"/dugnader/{other.slug}/stemme/{other.ideas[0]}").status_code == 404
+    assert send(browser, base, idea=other.ideas[0]).status_code == 422
+    assert send(browser, base, idea=uuid4()).status_code == 422
+    assert send(browser, base, idea="1").status_code == 422
+    assert send(browser, base).status_code == 422
+    assert press(browser, other).status_code == 404
 
 
 def test_vo3_a_key_used_for_something_else_answers_409(election, sign_in):
     browser, key = sign_in(election.staff[0]), new_key()
 
-    assert send(browser, mark_url(election), key=key).status_code == 303
-    assert send(browser, mark_url(election), key=key).status_code == 303
-    assert send(browser, mark_url(election, 1), key=key).status_code == 409
+    assert press(browser, election, key=key).status_code == 303
+    assert press(browser, election, key=key).status_code == 303
+    assert press(browser, election, 1, key=key).status_code == 409
 
 
 def test_nobody_votes_without_signing_in(election, browser):
-    assert send(browser, mark_url(election)).status_code == 303
-    assert send(browser, mark_url(election), headers=HTMX).status_code == 401
+    assert press(browser, election).status_code == 303
+    assert press(browser, election, headers=HTMX).status_code == 401
 
 
 class AskingClock(FixedClock):
@@ -179,8 +184,14 @@ def test_a_vote_costs_at_most_nine_statements(app, sign_in, others):
     for wanted, number in [(1, 0), (1, 1), (0, 0), (0, 1)]:
         with recorded_statements() as statements:
             answer = browser.client.post(
-                mark_url(election, number),
-                data={"csrf_token": token, "wanted": wanted, "version": 0, "key": new_key()},
+                mark_url(election),
+                data={
+                    "csrf_token": token,
+                    "idea": election.ideas[number],
+                    "wanted": wanted,
+                    "version": 0,
+                    "key": new_key(),
+                },
                 headers=HTMX,
             )
         assert answer.status_code == 200
@@ -194,7 +205,8 @@ def test_the_ballot_says_in_words_what_one_has_voted_for(app, election, sign_in)
 
     assert "Du har 2 av 3 stemmer igjen." in page.text
     (held,) = page.select("main ul li form")
-    assert held["action"] == mark_url(election, 1)
+    assert held["action"] == mark_url(election)
+    assert held.select_one("[name=idea]")["value"] == str(election.ideas[1])
     assert held.select_one("[name=wanted]")["value"] == "0"
 
 
@@ -203,7 +215,13 @@ def test_a_vote_is_taken_back_on_the_ballot(app, election, sign_in):
     url = f"/dugnader/{election.slug}/stemmeseddel"
 
     page = sign_in(election.staff[0]).submit(
-        url, to=mark_url(election, 1), wanted=0, version=1, key=new_key(), next=url
+        url,
+        to=mark_url(election),
+        idea=election.ideas[1],
+        wanted=0,
+        version=1,
+        key=new_key(),
+        next=url,
     )
 
     assert "Du har ikke stemt på noe forslag ennå." in page.text

@@ -21,6 +21,8 @@ class VoteControl:
     """The arguments of the macro `vote_control`."""
 
     url: str
+    next: str
+    """Where one is, to come back to without JavaScript."""
     is_voted: bool
     version: int
     key: str
@@ -36,6 +38,7 @@ class Voting:
     ballot: BallotView | None
     supports: Mapping[UUID, int]
     address: str = ""
+    next: str = ""
     page: str = ""
     """What is drawn once a page; with the idea's number it makes each control's key."""
 
@@ -46,7 +49,8 @@ class Voting:
         is_voted = idea.id in self.ballot.marked
         reason = _reason(self.ballot, is_voted=is_voted)
         return VoteControl(
-            url=self.address.replace(str(UUID(int=0)), str(idea.id)),
+            url=self.address,
+            next=self.next,
             is_voted=is_voted,
             version=self.ballot.version,
             key=f"{self.page}-{idea.nr}",
@@ -75,13 +79,8 @@ def voting_for(
     return Voting(
         get_ballot_view(session, view.campaign, view.actor.person_id),
         count_open_support(session, view.campaign, idea_ids),
-        # One address made, then filled in fifty times: building addresses is slow.
-        url_for(
-            "voting.mark",
-            slug=view.campaign.slug,
-            idea_id=UUID(int=0),
-            next=request.full_path.rstrip("?"),
-        ),
+        url_for("voting.mark", slug=view.campaign.slug),
+        request.full_path.rstrip("?"),
         uuid4().hex,
     )
 

@@ -14,6 +14,7 @@ from app.domain.errors import (
     DeadlinePassedError,
     DomainError,
     IdempotencyError,
+    InvalidBallotError,
     NoVotesLeftError,
 )
 from app.domain.permissions import Permission
@@ -28,10 +29,13 @@ from app.web.filters import deadline
 from app.web.redirects import redirect_back
 
 
-@bp.post("/dugnader/<slug>/stemme/<uuid:idea_id>")
+@bp.post("/dugnader/<slug>/stemme")
 @needs(Permission.VOTE_CAST)
-def mark(slug: str, idea_id: UUID) -> ResponseReturnValue:
+def mark(slug: str) -> ResponseReturnValue:
     posted = read_vote(request.form)
+    idea_id = posted.idea_id
+    if idea_id is None:
+        raise InvalidBallotError(reason="idea")
     target = queries.get_mark_target(db.session(), slug, idea_id)
     _write_turnout_if_due(target.campaign)
     try:
