@@ -73,6 +73,7 @@ class Idea(Base):
             "ix_ideas_shortlisted",
             "campaign_id",
             "state",
+            "omitted_reason",  # always empty here, yet SQLite looks no row up only if it is
             "nr",
             sqlite_where=text("omitted_reason IS NULL"),
             postgresql_where=text("omitted_reason IS NULL"),
@@ -84,7 +85,7 @@ class Idea(Base):
             sqlite_where=text("state <> 'draft'"),
             postgresql_where=text("state <> 'draft'"),
         ),
-        Index("ix_ideas_author", "author_id", "campaign_id"),
+        Index("ix_ideas_author", "author_id", "campaign_id", "state"),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)

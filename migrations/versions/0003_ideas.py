@@ -117,7 +117,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("campaign_id", "nr", name=op.f("uq_ideas_campaign_id_nr")),
     )
-    op.create_index("ix_ideas_author", "ideas", ["author_id", "campaign_id"], unique=False)
+    op.create_index("ix_ideas_author", "ideas", ["author_id", "campaign_id", "state"], unique=False)
     op.create_index(
         "ix_ideas_discussed", "ideas", ["campaign_id", "state", "comment_count", "nr"], unique=False
     )
@@ -131,7 +131,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ideas_shortlisted",
         "ideas",
-        ["campaign_id", "state", "nr"],
+        ["campaign_id", "state", "omitted_reason", "nr"],
         unique=False,
         sqlite_where=sa.text("omitted_reason IS NULL"),
         postgresql_where=sa.text("omitted_reason IS NULL"),

@@ -55,7 +55,7 @@ def stretches(
     if order is Order.SHUFFLED:
         yield _beyond(_shuffled(campaign_id, person_id), reached)
     elif order is Order.NEWEST:
-        yield Stretch(Idea.nr < reached[1] if reached else true(), _number())
+        yield Stretch(Idea.nr < reached[1] if reached else true(), Idea.nr)
     elif order is Order.SUPPORTED:
         yield from _by_support(reached)
     else:

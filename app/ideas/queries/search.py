@@ -12,9 +12,10 @@ MAX_WORDS = 12
 SHORTEST_PREFIX = 3
 """From this many letters on, a stem also finds the longer words that begin with it."""
 
-# Both tables hold whole stems and neither query is parsed again, see migration 0003.
+# Both tables hold whole stems and neither query is parsed again, see migration 0003. CROSS JOIN
+# tells SQLite to search first; else it may ask the index anew for each proposal of the campaign.
 _SQLITE = """ideas.id IN (SELECT found.idea_id
-    FROM idea_search JOIN idea_search_rows AS found ON found.nr = idea_search.rowid
+    FROM idea_search CROSS JOIN idea_search_rows AS found ON found.nr = idea_search.rowid
     WHERE idea_search MATCH :words AND found.campaign_id = :searched_campaign)"""
 _POSTGRESQL = "array_to_tsvector(string_to_array(ideas.stems, ' ')) @@ CAST(:words AS tsquery)"
 
