@@ -51,12 +51,25 @@ def clock():
 
 
 @pytest.fixture
-def app(database, clock, tmp_path):
-    app = build_app(database, clock, INSTANCE_PATH=str(tmp_path / "instance"))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def make_app(database, clock, tmp_path):
+    """Builds applications on the test's database with settings of their own."""
+    made = []
+
+    def make(**settings):
+        settings = {"INSTANCE_PATH": str(tmp_path / "instance")} | settings
+        made.append(build_app(database, clock, **settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app):
+    return make_app()
 
 
 @pytest.fixture

@@ -101,8 +101,11 @@ class FolderTransport:
 class SmtpTransport:
     """One connection for all letters of a run."""
 
-    def __init__(self, config: Mapping[str, Any]) -> None:
+    def __init__(
+        self, config: Mapping[str, Any], *, timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
         self._config = config
+        self._timeout = timeout_seconds
         self._connection: smtplib.SMTP | None = None
 
     def send(self, letter: Letter, *, now: datetime) -> None:
@@ -130,7 +133,7 @@ class SmtpTransport:
         config = self._config
         host, _, port = config["MAIL_SERVER"].partition(":")
         usual_port = SUBMISSION_PORT if config["MAIL_STARTTLS"] else RELAY_PORT
-        connection = smtplib.SMTP(host, int(port or usual_port), timeout=TIMEOUT_SECONDS)
+        connection = smtplib.SMTP(host, int(port or usual_port), timeout=self._timeout)
         try:
             if config["MAIL_STARTTLS"]:
                 connection.starttls(context=ssl.create_default_context())

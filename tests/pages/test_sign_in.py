@@ -229,10 +229,8 @@ def test_seeing_pages_writes_at_most_every_five_minutes(browser, ada, clock):
     assert len([each for each in later if each.startswith("UPDATE sign_ins")]) == 1
 
 
-def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites_se4(database, ada, tmp_path):
-    from tests.conftest import build_app
-
-    app = build_app(database, BASE_URL="https://dugnad.example", INSTANCE_PATH=str(tmp_path))
+def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites_se4(make_app, ada):
+    app = make_app(BASE_URL="https://dugnad.example")
     answer = app.test_client().get(FORM, base_url="https://dugnad.example")
 
     cookies = answer.headers.getlist("Set-Cookie")

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.accounts.services.passwords import hash_password
 from app.models import MailedLink, OutboxMail
-from tests.conftest import build_app
 from tests.support.factories import make_person
 from tests.support.mail import deliver, link_in
 from tests.support.pages import Browser
@@ -149,10 +148,8 @@ def test_two_addresses_send_one_mail_to_the_stored_one_au3(app, browser, bo, kin
     assert [message["To"] for message in deliver(app)] == ["Bo Prøve <bo@etaten.example>"]
 
 
-def test_the_host_of_the_request_never_reaches_the_mail_au4(database, clock, tmp_path, bo):
-    app = build_app(
-        database, clock, BASE_URL="https://dugnad.example/under", INSTANCE_PATH=str(tmp_path / "i")
-    )
+def test_the_host_of_the_request_never_reaches_the_mail_au4(make_app, bo):
+    app = make_app(BASE_URL="https://dugnad.example/under")
     evil = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     browser = Browser(app)
     page = browser.client.get("/nytt-passord", base_url="https://evil.example").text

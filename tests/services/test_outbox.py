@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,8 +15,9 @@ from sqlalchemy import select
 from app.core.db import atomic
 from app.jobs.mail import send_due_mail
 from app.models import OutboxMail
+from app.outbox.rendering import Letter
+from app.outbox.sending import ServerDownError, SmtpTransport
 from app.outbox.services import claim_next, queue_mail
-from tests.conftest import build_app
 from tests.support.factories import WHILE_SUBMITTING, make_person
 from tests.support.mail import deliver
 
@@ -66,14 +68,11 @@ def sink(port):
 
 
 @pytest.fixture
-def smtp_app(database, clock, tmp_path, port):
-    return build_app(
-        database,
-        clock,
+def smtp_app(make_app, port):
+    return make_app(
         MAIL_SERVER=f"127.0.0.1:{port}",
         MAIL_STARTTLS=False,
         MAIL_FROM="dugnad@etaten.example",
-        INSTANCE_PATH=str(tmp_path / "instance"),
     )
 
 
@@ -225,23 +224,19 @@ def test_one_that_is_refused_for_now_is_tried_again(smtp_app, sink, receiver, se
     assert len(sink.letters) == 1
 
 
-def test_a_server_that_never_speaks_is_left_after_the_timeout(
-    database, clock, tmp_path, receiver, session, monkeypatch
-):
-    monkeypatch.setattr("app.outbox.sending.TIMEOUT_SECONDS", 0.3)
+def test_a_server_that_never_speaks_is_left_after_the_timeout():
+    letter = Letter(UUID(int=1), "test", "bo@etaten.example", "Bo", "nb", "Hei", "Hei\n")
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        app = build_app(
-            database,
-            clock,
-            MAIL_SERVER=f"127.0.0.1:{silent.getsockname()[1]}",
-            INSTANCE_PATH=str(tmp_path / "i"),
-        )
-        queue(app, receiver, count=5)
+        settings = {
+            "MAIL_SERVER": f"127.0.0.1:{silent.getsockname()[1]}",
+            "MAIL_STARTTLS": True,
+            "MAIL_FROM": "dugnad@etaten.example",
+        }
         started = time.monotonic()
-        run(app)
+        with pytest.raises(ServerDownError):
+            SmtpTransport(settings, timeout_seconds=0.3).send(letter, now=WHILE_SUBMITTING)
 
     assert time.monotonic() - started < 3
-    assert len([mail for mail in waiting(session) if mail.attempts]) == 1
 
 
 def test_a_page_that_queues_mail_never_waits_for_the_server(smtp_app, receiver):
