@@ -64,7 +64,7 @@ def in_words(number: int) -> str:
     return str(NUMBERS[number]) if number < len(NUMBERS) else str(number)
 
 
-def preview(timetable: Timetable, *, votes: int | None, is_secret: bool) -> str:
+def preview(timetable: Timetable, *, votes: int | None) -> str:
     """What the campaign promises, in one sentence and what follows from it."""
     if votes is None:
         voting = _("gi så mange stemmer de vil")
@@ -84,14 +84,12 @@ def preview(timetable: Timetable, *, votes: int | None, is_secret: bool) -> str:
         _("%(group)s kan foreslå til og med %(day)s.", group=GROUPS[group], day=last_day(closes))
         for group, closes in timetable.group_deadlines.items()
     ]
-    sentences.append(_("Stemmene er hemmelige.") if is_secret else _("Stemmene er ikke hemmelige."))
+    sentences.append(_("Stemmene er hemmelige."))
     return " ".join(sentences)
 
 
 def preview_of(campaign: Campaign) -> str:
-    return preview(
-        campaign.timetable, votes=campaign.votes_per_person, is_secret=campaign.is_secret
-    )
+    return preview(campaign.timetable, votes=campaign.votes_per_person)
 
 
 def phase_steps(campaign: Campaign, now: datetime) -> list[dict[str, Any]]:

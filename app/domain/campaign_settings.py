@@ -108,7 +108,6 @@ class CampaignSettings:
     asks_stance: bool = False
     asks_cost: bool = False
     votes_per_person: int | None = DEFAULT_VOTES
-    is_secret: bool = True
     hides_results_until_close: bool = True
     shows_result_at: ResultShown = ResultShown.CLOSE
     closes_automatically: bool = True
@@ -174,7 +173,6 @@ class CampaignSettings:
             # A cost that must be there is also asked for.
             "asks_cost": self.asks_cost or Part.COST in parts,
             "votes_per_person": self.votes_per_person,
-            "is_secret": self.is_secret,
             "hides_results_until_close": self.hides_results_until_close,
             "shows_result_at": self.shows_result_at.value,
             "closes_automatically": self.closes_automatically,

@@ -65,6 +65,7 @@ class Campaign(Base):
     votes_per_person: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=3)
     """Empty means as many as one likes; `evaluates_none` keeps the default from filling it in."""
     is_secret: Mapped[bool] = mapped_column(default=True)
+    """Always so: a campaign that shows who voted for what is not a kind we have."""
     hides_results_until_close: Mapped[bool] = mapped_column(default=True)
     shows_result_at: Mapped[str] = mapped_column(String(20), default="close")
     """`close`: everyone sees the result once counted; `publication`: when it is published."""

@@ -57,7 +57,6 @@ def six_fields(page, **changes):
         # What a browser sends of everything nobody touched.
         "time_of_day": "15:00",
         "votes_per_person": "3",
-        "is_secret": "y",
         "hides_results_until_close": "y",
         "allows_discussion": "y",
         "closes_automatically": "y",
@@ -350,8 +349,7 @@ def test_the_live_promise_is_a_fragment(page_of, app):
             "propose_until": "2026-10-02",
             "vote_until": "2026-10-16",
             "votes_per_person": "1",
-            "is_secret": "y",
-        },
+            },
         headers={"HX-Request": "true"},
     )
 

@@ -130,7 +130,6 @@ class CampaignForm(FlaskForm):
     asks_stance = BooleanField(_l("Be den som kommenterer, si for, mot eller nøytral"))
 
     votes_per_person = CountField(_l("Stemmer til hver"), [Optional()], default=DEFAULT_VOTES)
-    is_secret = BooleanField(_l("Stemmene er hemmelige"), default=True)
     hides_results_until_close = BooleanField(
         _l("Skjul stemmetallene til avstemningen er slutt"), default=True
     )
@@ -256,7 +255,6 @@ _SWITCHES = (
     "allows_discussion",
     "asks_stance",
     "asks_cost",
-    "is_secret",
     "hides_results_until_close",
     "closes_automatically",
 )

@@ -22,7 +22,6 @@ _AS_THEY_ARE = (
     "asks_stance",
     "asks_cost",
     "votes_per_person",
-    "is_secret",
     "hides_results_until_close",
     "shows_result_at",
     "closes_automatically",

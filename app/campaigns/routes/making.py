@@ -158,7 +158,7 @@ def _preview(form: CampaignForm) -> str | None:
     except InvalidInputError:
         return None
     votes = form.votes_per_person.data
-    return words.preview(timetable, votes=votes, is_secret=bool(form.is_secret.data))
+    return words.preview(timetable, votes=votes)
 
 
 def _offer(
