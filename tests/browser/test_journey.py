@@ -72,7 +72,8 @@ def make_crew(people, chromium, live):
 @pytest.mark.parametrize(
     "options",
     [
-        pytest.param({}, id="with JavaScript"),
+        # On SQLite the one who looks closely has JavaScript too.
+        pytest.param({}, id="with JavaScript", marks=pytest.mark.postgresql),
         pytest.param(
             {"looks_closely": True} | DARK, id="looking closely", marks=pytest.mark.sqlite
         ),
