@@ -1,6 +1,5 @@
 """`flask accounts …`: parse, call one service, print what happened."""
 
-import os
 import sys
 
 import click
@@ -11,8 +10,6 @@ from app.cli.output import answering, json_option, print_json
 from app.core.db import atomic
 from app.organisation.services.operator import make_administrator, set_password
 from app.web.clock import now
-
-VARIABLE = "DUGNAD_PASSWORD"
 
 group = AppGroup("accounts", help="People who can sign in.")
 
@@ -39,8 +36,8 @@ def create_admin(email: str, name: str, unit: str, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 def set_password_command(email: str, as_json: bool) -> None:
-    """Set a password, read from DUGNAD_PASSWORD or standard input, and end all sessions."""
-    password = os.environ.get(VARIABLE) or _read_password()
+    """Set a password, read from standard input, and end all sessions."""
+    password = _read_password()
     with answering(as_json=as_json):
         hashed = hash_password(password)
         with atomic() as session:

@@ -1,9 +1,9 @@
 """`flask sample load`: everything the demo shows, once."""
 
-import os
 from datetime import timedelta
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.accounts.services.passwords import hash_password
 from app.cli.samples import ballots, campaigns, outcomes, people
 from app.cli.samples.content import Calendar, Entry, entries, id_of
-from app.config import Config
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
 from app.voting.services.closing import close_campaign
@@ -27,7 +26,7 @@ DEMO_PASSWORD = "-".join(["sammen", "om", "dugnaden"])
 @with_appcontext
 def load() -> None:
     """Load the sample where it is not loaded yet, and print who to sign in as."""
-    if Config.DUGNAD_ENV == "production":
+    if current_app.config["DUGNAD_ENV"] == "production":
         raise click.ClickException("The sample is for demos; this is a production installation.")
     with atomic() as session:
         is_loaded = session.get(Person, id_of("person", "ansatt")) is not None
@@ -80,7 +79,7 @@ def _finish(entry: Entry, calendar: Calendar) -> None:
 
 
 def _print_sign_ins() -> None:
-    port = os.environ.get("PORT", "5000")
+    port = current_app.config["PORT"]
     click.echo(f"Sign in on http://127.0.0.1:{port} as one of these.")
     click.echo(f"Password: {DEMO_PASSWORD}")
     for person in entries("people")["fixed"]:

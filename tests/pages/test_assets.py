@@ -130,7 +130,8 @@ def test_a_second_start_finds_the_folder_of_the_first(source, tmp_path_factory):
 
 
 def test_pages_are_compressed(app):
-    response = app.test_client().get("/slik-beskyttes-stemmene", headers={"Accept-Encoding": "gzip"})
+    client = app.test_client()
+    response = client.get("/slik-beskyttes-stemmene", headers={"Accept-Encoding": "gzip"})
 
     assert response.headers["Content-Encoding"] == "gzip"
     assert "<html" in gzip.decompress(response.data).decode()
