@@ -47,7 +47,10 @@ def wants_json() -> bool:
 def _answer_rule(error: errors.DomainError) -> ResponseReturnValue:
     status = STATUS_OF[type(error)]
     current_app.logger.info("rule %s", error.code)
-    return _answer(status, error.code, error.facts)
+    answer = current_app.make_response(_answer(status, error.code, error.facts))
+    if isinstance(minutes := error.facts.get("minutes"), int):
+        answer.headers["Retry-After"] = str(60 * minutes)
+    return answer
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:

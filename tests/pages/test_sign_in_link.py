@@ -202,7 +202,10 @@ def test_asking_again_and_again_is_throttled_for_known_and_unknown_alike_au2(bro
     for address in ("bo@etaten.example", "ingen@etaten.example"):
         for _ in range(5):
             browser.submit("/logg-inn/lenke", email=address)
-        browser.submit("/logg-inn/lenke", email=address, status=429)
+        page = browser.submit("/logg-inn/lenke", email=address, status=429)
+        assert "Prøv igjen om 15 min" in page.text
+    answer = browser.post("/logg-inn/lenke", email="bo@etaten.example")
+    assert answer.headers["Retry-After"] == "900"
 
 
 def test_guessing_tokens_is_throttled(browser, bo):

@@ -304,3 +304,15 @@ def test_what_rolls_back_sends_nothing(app, session, receiver):
     session.rollback()
 
     assert deliver(app) == []
+
+
+def test_a_server_without_encryption_gets_nothing_where_it_is_asked_for(
+    make_app, sink, port, receiver, session
+):
+    app = make_app(MAIL_SERVER=f"127.0.0.1:{port}", MAIL_STARTTLS=True, MAIL_FROM="d@e.example")
+    queue(app, receiver)
+
+    run(app)
+
+    assert sink.letters == []
+    assert waiting(session)[0].failure == "SMTPNotSupportedError"
