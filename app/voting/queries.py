@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
@@ -57,16 +58,26 @@ def get_ballot_view(session: Session, campaign: Campaign, person_id: UUID) -> Ba
     if campaign.frozen_at is None:
         group = find_group_at_opening(session, campaign, person_id)
         return BallotView(is_on_roll=group is not None, quota=quota)
-    rows = session.execute(
-        select(Voter.id, OpenBallot, OpenMark.idea_id, OpenMark.value)
-        .outerjoin(OpenBallot, OpenBallot.voter_id == Voter.id)
-        .outerjoin(OpenMark, OpenMark.ballot_key == OpenBallot.ballot_key)
-        .where(Voter.campaign_id == campaign.id, Voter.person_id == person_id)
-    ).all()
+    asked = {"campaign_id": campaign.id, "person_id": person_id}
+    rows = session.execute(_own_ballot(), asked).all()
     if not rows:
         return BallotView(is_on_roll=False, quota=quota)
     marks = {idea_id: value for _, _, idea_id, value in rows if idea_id}
     return ballot_view(rows[0][1], marks, quota)
+
+
+@cache
+def _own_ballot() -> Select[UUID, OpenBallot, UUID, int]:
+    """Made once, since every page of a vote asks it."""
+    return (
+        select(Voter.id, OpenBallot, OpenMark.idea_id, OpenMark.value)
+        .outerjoin(OpenBallot, OpenBallot.voter_id == Voter.id)
+        .outerjoin(OpenMark, OpenMark.ballot_key == OpenBallot.ballot_key)
+        .where(
+            Voter.campaign_id == bindparam("campaign_id"),
+            Voter.person_id == bindparam("person_id"),
+        )
+    )
 
 
 def ballot_view(

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from app.domain.permissions import Permission, may_role
 from app.web.language import LOCALES, select_locale
+from app.web.translating import translate as _
 
 _DOORS = ("home.index", "campaigns.index", "learning.index", "home.mine")
 

@@ -6,11 +6,11 @@ from functools import lru_cache
 from babel.dates import format_date, format_timedelta
 from flask import Flask
 from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
 
 from app.core.clock import OSLO
 from app.core.markdown import render_markdown
 from app.web.clock import now
+from app.web.translating import translate as _
 
 DAYS_REMEMBERED = 2_048
 """A list shows the same few weeks again and again."""
@@ -37,7 +37,7 @@ def _in_words(on: date, is_this_year: bool, locale: str) -> str:
 def clock_time(value: datetime) -> str:
     """«kl. 12.00»; English shows 12:00."""
     local = value.astimezone(OSLO)
-    return str(_("kl. %(time)s", time=local.strftime("%H:%M" if _locale() == "en" else "%H.%M")))
+    return _("kl. %(time)s", time=local.strftime("%H:%M" if _locale() == "en" else "%H.%M"))
 
 
 def moment(value: datetime) -> str:
@@ -49,7 +49,7 @@ def deadline(value: datetime) -> str:
     """An exclusive instant as people say it: midnight is the whole day before."""
     local = value.astimezone(OSLO)
     if local.time() == time(0):
-        return str(_("hele %(day)s", day=day(local - timedelta(minutes=1))))
+        return _("hele %(day)s", day=day(local - timedelta(minutes=1)))
     return moment(value)
 
 

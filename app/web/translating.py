@@ -18,8 +18,14 @@ TEXTS_REMEMBERED = 4_096
 
 
 def init_app(app: Flask) -> None:
-    """Take over from Flask-Babel what templates call; Python code goes on using its functions."""
+    """Take over from Flask-Babel what templates call; most Python code goes on using its own."""
     app.jinja_env.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})
+
+
+def translate(message: str, /, **values: Any) -> str:
+    """For Python code that every page runs: as Flask-Babel's `gettext`."""
+    text = _text(message, _language())
+    return text % values if values else text
 
 
 @pass_eval_context

@@ -4,10 +4,11 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.proposals import IdeaState
@@ -119,16 +120,20 @@ def _shown(session: Session, campaign_id: UUID, matches: list[Match[int]]) -> li
     if not matches:
         return []
     scores = {match.key: match.score for match in matches}
-    rows = session.execute(
-        select(Idea.id, Idea.nr, Idea.title, Idea.status, Idea.comment_count).where(
-            Idea.campaign_id == campaign_id,
-            Idea.nr.in_(scores),
-            Idea.state == IdeaState.SUBMITTED,
-        )
-    )
+    asked = {"campaign_id": campaign_id, "numbers": list(scores)}
+    rows = session.execute(_by_number(), asked)
     found = [
         Similar(id, nr, title, status, comment_count, scores[nr])
         for id, nr, title, status, comment_count in rows
         if nr is not None
     ]
     return sorted(found, key=lambda each: (-each.score, each.nr))[:MOST_SHOWN]
+
+
+@cache
+def _by_number() -> Select[UUID, int | None, str, str | None, int]:
+    return select(Idea.id, Idea.nr, Idea.title, Idea.status, Idea.comment_count).where(
+        Idea.campaign_id == bindparam("campaign_id"),
+        Idea.nr.in_(bindparam("numbers", expanding=True)),
+        Idea.state == IdeaState.SUBMITTED,
+    )

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.campaigns.queries import CampaignView, get_campaign_view, list_campaign_views
 from app.core.db import db
@@ -25,6 +24,7 @@ from app.ideas.routes.votes import shows_result, voting_for
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.filters import in_form
+from app.web.translating import translate as _
 
 MAX_SEARCH = 200
 STATE = ("q", "tema", "status", "fra", "horisont", "rekkevidde", "mine", "vis", "sorter")

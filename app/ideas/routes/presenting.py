@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignView
@@ -17,6 +16,7 @@ from app.ideas.queries.story import CommentRow, Event
 from app.ideas.routes import words
 from app.ideas.services.discussion import EDITABLE_FOR
 from app.web.filters import day, iso
+from app.web.translating import translate as _
 
 STRATEGY = {
     "taken_in": lambda: _("Tatt inn i strategien"),

@@ -1,10 +1,9 @@
 """What the stored words are called on the page."""
 
-from flask_babel import gettext as _
-
 from app.domain.groups import Group
 from app.domain.proposals import AnswerStatus, Horizon, Reach, Source, Stance
 from app.ideas.queries.listing import Order
+from app.web.translating import translate as _
 
 STATUS_COLORS = {
     AnswerStatus.UNDER_REVIEW: "info",
