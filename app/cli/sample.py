@@ -13,6 +13,7 @@ from app.cli.samples import ballots, campaigns, outcomes, people
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
+from app.voting.services.announcing import announce_result
 from app.voting.services.closing import close_campaign
 from app.voting.services.roll import refresh_turnout
 from app.web.clock import now
@@ -76,6 +77,8 @@ def _finish(entry: Entry, calendar: Calendar) -> None:
             outcomes.fill_plan(session, calendar)
             campaigns.add_answers(session, calendar)
             outcomes.publish(session, entry, calendar)
+    with atomic() as session:
+        announce_result(session, campaign_id, now=clock.moment)
 
 
 def _print_sign_ins() -> None:

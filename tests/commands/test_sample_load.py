@@ -90,3 +90,13 @@ def test_the_plan_has_its_three_themes(app, clock):
 
     with app.app_context():
         assert count(db.session, PlanTheme) == 3
+
+
+def test_the_worker_has_no_old_news_to_send(app, clock):
+    load(app)
+
+    answer = app.test_cli_runner().invoke(args=["worker", "--once"])
+
+    assert answer.exit_code == 0, answer.output
+    with app.app_context():
+        assert count(db.session, OutboxMail) == 0

@@ -349,7 +349,7 @@ def test_the_live_promise_is_a_fragment(page_of, app):
             "propose_until": "2026-10-02",
             "vote_until": "2026-10-16",
             "votes_per_person": "1",
-            },
+        },
         headers={"HX-Request": "true"},
     )
 
