@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -34,6 +33,7 @@ from app.domain.proposals import (
     Stance,
 )
 from app.models import Idea
+from app.web.fields import Form
 from app.web.redirects import is_local_path
 
 MINUTES_AN_HOUR = 60
@@ -72,7 +72,7 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
-class IdeaForm(FlaskForm):
+class IdeaForm(Form):
     """A proposal; used new, as a draft and when it is edited."""
 
     idea_id = HiddenField()
@@ -172,7 +172,7 @@ def explain(error: InvalidInputError) -> str:
     return str(_("Dette kan ikke brukes her."))
 
 
-class CommentForm(FlaskForm):
+class CommentForm(Form):
     """Something to say about a proposal."""
 
     parent = HiddenField()
@@ -190,7 +190,7 @@ class CommentForm(FlaskForm):
         return _uuid(self.parent.data)
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Why somebody does what others will ask about."""
 
     reason = TextAreaField(
@@ -202,7 +202,7 @@ class ReasonForm(FlaskForm):
     )
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """The official answer."""
 
     status = RadioField(

@@ -1,11 +1,29 @@
 """Form fields that say in plain words what is wrong, and keep what was typed."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
+from wtforms.i18n import messages_path
 from wtforms.widgets import CheckboxInput, ListWidget
+
+
+class Form(FlaskForm):
+    """A form whose built-in messages are read once a language, and not from the disk each time."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> NullTranslations:
+            return _built_in_messages(str(get_locale() or "nb"))
+
+
+@lru_cache(maxsize=8)
+def _built_in_messages(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 class DayField(DateField):

@@ -25,24 +25,35 @@ def _locale() -> str:
 def day(value: date | datetime) -> str:
     """«torsdag 15. oktober», with the year when it is not this one."""
     on = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
-    return _in_words(on, now().astimezone(OSLO).year == on.year, _locale())
-
-
-@lru_cache(maxsize=DAYS_REMEMBERED)
-def _in_words(on: date, is_this_year: bool, locale: str) -> str:
-    pattern = "EEEE d MMMM" if locale == "en" else "EEEE d. MMMM"
-    return str(format_date(on, pattern if is_this_year else f"{pattern} y", locale=locale))
+    return _day(on, _this_year() == on.year, _locale())
 
 
 def clock_time(value: datetime) -> str:
     """«kl. 12.00»; English shows 12:00."""
     local = value.astimezone(OSLO)
-    return _("kl. %(time)s", time=local.strftime("%H:%M" if _locale() == "en" else "%H.%M"))
+    return _clock_time(local.hour, local.minute, _locale())
 
 
 def moment(value: datetime) -> str:
     """«torsdag 15. oktober kl. 12.00»."""
-    return f"{day(value)} {clock_time(value)}"
+    local, locale = value.astimezone(OSLO), _locale()
+    on = _day(local.date(), _this_year() == local.year, locale)
+    return f"{on} {_clock_time(local.hour, local.minute, locale)}"
+
+
+def _this_year() -> int:
+    return now().astimezone(OSLO).year
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _day(on: date, is_this_year: bool, locale: str) -> str:
+    pattern = "EEEE d MMMM" if locale == "en" else "EEEE d. MMMM"
+    return str(format_date(on, pattern if is_this_year else f"{pattern} y", locale=locale))
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _clock_time(hour: int, minute: int, locale: str) -> str:
+    return _("kl. %(time)s", time=f"{hour:02}{':' if locale == 'en' else '.'}{minute:02}")
 
 
 def deadline(value: datetime) -> str:

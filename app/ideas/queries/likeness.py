@@ -120,8 +120,8 @@ def _shown(session: Session, campaign_id: UUID, matches: list[Match[int]]) -> li
     if not matches:
         return []
     scores = {match.key: match.score for match in matches}
-    asked = {"campaign_id": campaign_id, "numbers": list(scores)}
-    rows = session.execute(_by_number(), asked)
+    numbers = dict.fromkeys(_NUMBERS, 0) | dict(zip(_NUMBERS, scores, strict=False))
+    rows = session.execute(_by_number(), {"campaign_id": campaign_id, **numbers})
     found = [
         Similar(id, nr, title, status, comment_count, scores[nr])
         for id, nr, title, status, comment_count in rows
@@ -130,10 +130,14 @@ def _shown(session: Session, campaign_id: UUID, matches: list[Match[int]]) -> li
     return sorted(found, key=lambda each: (-each.score, each.nr))[:MOST_SHOWN]
 
 
+_NUMBERS = tuple(f"nr_{place}" for place in range(MOST_SHOWN + 1))
+"""Always as many, so that the statement is always the same; no proposal has number 0."""
+
+
 @cache
 def _by_number() -> Select[UUID, int | None, str, str | None, int]:
     return select(Idea.id, Idea.nr, Idea.title, Idea.status, Idea.comment_count).where(
         Idea.campaign_id == bindparam("campaign_id"),
-        Idea.nr.in_(bindparam("numbers", expanding=True)),
+        Idea.nr.in_([bindparam(name) for name in _NUMBERS]),
         Idea.state == IdeaState.SUBMITTED,
     )
