@@ -122,11 +122,11 @@ def in_a_row(names: Sequence[str]) -> str:
 
 
 def group_names(groups: Sequence[Group]) -> str:
-    """«Ansatte», «Brukermedvirkning og samarbeidspartnere»."""
+    """«Ansatte», «Brukermedvirkning og partnere»."""
     names = {
         Group.STAFF: _("ansatte"),
         Group.COUNCILS: _("brukermedvirkning"),
-        Group.PARTNERS: _("samarbeidspartnere"),
+        Group.PARTNERS: _("partnere"),
     }
     text = in_a_row([str(names[group]) for group in groups])
     return text[:1].upper() + text[1:]
@@ -166,11 +166,11 @@ def event_name(canonical: str) -> str:
     """What an event of the chain is called."""
     names = {
         "imported": _("Valget ble lest inn"),
-        "opened": _("Stemmingen åpnet"),
+        "opened": _("Avstemningen åpnet"),
         "settings_frozen": _("Regler og forslag lå fast"),
         "roll_fixed": _("Manntallet ble fastsatt"),
         "voter_added": _("Én ble lagt til i manntallet"),
-        "closed": _("Stemmingen ble avsluttet"),
+        "closed": _("Avstemningen ble avsluttet"),
         "result": _("Resultatet ble forseglet"),
         "result_announced": _("Deltakerne fikk beskjed"),
         "decision": _("Det ble bestemt hva som går videre"),

@@ -202,7 +202,7 @@ def test_a_disabled_vote_says_why(app, scene, kari, clock):
     page = kari.open(scene.url)
 
     assert not page.select(".vote form")
-    assert "Bare de som var med da stemmingen åpnet, kan stemme." in page.select_one(".vote").text
+    assert "Bare de som var med da avstemningen åpnet, kan stemme." in page.select_one(".vote").text
 
 
 @pytest.mark.parametrize("moment", [WHILE_SUBMITTING, WHILE_VOTING], ids=["submission", "voting"])

@@ -395,7 +395,7 @@ def test_a_result_that_waits_is_shown_to_deciders_alone(app, sign_in):
     url = f"/dugnader/{election.slug}/resultat"
 
     assert sign_in(election.staff[0]).client.get(url).status_code == 409
-    assert "Oppslutning" in sign_in(election.facilitator).open(url).text
+    assert "Deltakelse" in sign_in(election.facilitator).open(url).text
 
 
 def test_a_lot_is_told_with_what_else_could_have_been(app, sign_in):

@@ -338,7 +338,7 @@ def test_vo15_an_erased_person_does_not_come_back_as_somebody_new(app, election)
     assert count_rows(app, SealedBallot) == 1, "what was voted stays in the count"
 
 
-def add(app, election, email, reason="Begynte etter at stemmingen åpnet"):
+def add(app, election, email, reason="Begynte etter at avstemningen åpnet"):
     with app.app_context(), atomic() as session:
         facilitator = session.get(Person, election.facilitator)
         return add_voter(

@@ -111,7 +111,7 @@ def _dates(
 def _at_opening(idea: Any) -> dict[str, Any]:
     if idea.omitted_reason is not None:
         return {"text": _("Forslaget kom ikke på kortlista"), "icon": "BulletList"}
-    return {"text": _("Stemmingen åpnet"), "icon": "ThumbUp"}
+    return {"text": _("Avstemningen åpnet"), "icon": "ThumbUp"}
 
 
 def _line(slug: str, event: Event) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Voting:
 
 def _reason(ballot: BallotView, *, is_voted: bool) -> str | None:
     if not ballot.is_on_roll:
-        return str(_("Bare de som var med da stemmingen åpnet, kan stemme."))
+        return str(_("Bare de som var med da avstemningen åpnet, kan stemme."))
     if not is_voted and ballot.left == 0:
         return str(_("Ingen stemmer igjen. Ta tilbake en først."))
     return None
