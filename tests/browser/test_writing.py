@@ -19,7 +19,7 @@ def form(app, browser, live, new_visitor):
     with app.app_context(), atomic() as session:
         owner = make_body(session)
         person = make_person(session, name="Kari Nordmann", body=owner)
-        campaign = make_campaign(session, owner=owner)
+        campaign = make_campaign(session, owner=owner, allows_anonymous=True)
         make_idea(session, campaign=campaign, author=person, title="Stille time uten møter")
         slug = campaign.slug
     cookie = browser.sign_in(person).client.get_cookie("dugnad")
@@ -58,3 +58,17 @@ def test_what_is_typed_is_kept_without_a_press(app, form):
     with app.app_context():
         draft = db.session.scalars(select(Idea).where(Idea.state == "draft")).one()
     assert draft.title == "Halvferdig tanke"
+
+
+def test_the_name_beside_the_button_follows_what_is_chosen(form):
+    def signed():
+        return form.locator(".signed").inner_text()
+
+    assert "Du publiserer som Kari Nordmann." in signed()
+    form.get_by_text("Hvem står bak?").first.click()
+    form.get_by_label("Hvem står bak?").select_option(index=1)
+    assert "Du publiserer på vegne av dem du har valgt." in signed()
+    assert "Kari Nordmann" not in signed()
+    form.get_by_label("Vis forslaget uten navnet mitt").check()
+    assert "Forslaget vises uten navnet ditt." in signed()
+    assert "på vegne av" not in signed()
