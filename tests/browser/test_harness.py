@@ -30,7 +30,7 @@ def visitor(chromium, live):
     [
         ("console.error('Au')", "Au"),
         ("console.warn('Pass på')", "Pass på"),
-        ("void setTimeout(() => { throw new Error('Røk') })", "Røk"),
+        ("queueMicrotask(() => { throw new Error('Røk') })", "Røk"),
         (INLINE_STYLE, "Content Security Policy"),
         ("fetch('/finnes-ikke')", "404"),
     ],

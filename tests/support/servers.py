@@ -37,7 +37,8 @@ def environment(folder, **settings):
 def running(command, env, *, answers_at, with_signal=signal.SIGTERM):
     """Start a command in a process group of its own, wait until it answers, stop it."""
     process = subprocess.Popen(
-        command,
+        # Tests started in the background inherit an ignored SIGINT, which bash can't undo.
+        ["env", "--default-signal=INT", *command],
         env=env,
         cwd=ROOT,
         text=True,
