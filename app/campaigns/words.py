@@ -204,9 +204,9 @@ def decision_text(campaign: Campaign) -> str:
     if not campaign.decided_by:
         return ""
     if campaign.decision_on is None:
-        return str(_("%(who)s avgjør det.", who=campaign.decided_by))
+        return str(_("Beslutningen tas av %(who)s.", who=campaign.decided_by))
     on = day(campaign.decision_on)
-    return str(_("%(who)s avgjør det %(day)s.", who=campaign.decided_by, day=on))
+    return str(_("Beslutningen tas %(day)s av %(who)s.", who=campaign.decided_by, day=on))
 
 
 def period(topic: Topic) -> str:

@@ -85,11 +85,14 @@ def _why(result: PublishedResult, step: Mapping[str, int], is_lot: bool) -> str:
         return str(_("%(votes)s. Ingen forslag måtte vike.", votes=votes))
     if is_lot and not step["margin"]:
         return str(
-            _("%(votes)s, like mange som på et som ikke gikk videre. Loddet avgjorde.", votes=votes)
+            _(
+                "%(votes)s, like mange som på et forslag som ikke gikk videre. Loddet avgjorde.",
+                votes=votes,
+            )
         )
     return str(
         ngettext(
-            "%(votes)s, %(num)s flere enn på det beste som ikke gikk videre.",
+            "%(votes)s, én mer enn på det beste som ikke gikk videre.",
             "%(votes)s, %(num)s flere enn på det beste som ikke gikk videre.",
             step["margin"],
             votes=votes,

@@ -12,6 +12,9 @@ from app.core.markdown import render_markdown
 from app.web.clock import now
 from app.web.translating import translate as _
 
+ONE_DAY = timedelta(days=1)
+DAYS_COUNTED = 14
+"""From here on weeks are easier to grasp."""
 DAYS_REMEMBERED = 2_048
 """A list shows the same few weeks again and again."""
 
@@ -22,8 +25,9 @@ def _locale() -> str:
     return str(locale.language) if locale else "nb"
 
 
-def day(value: date | datetime) -> str:
-    """«torsdag 15. oktober», with the year when it is not this one."""
+def day(value: date | datetime | str) -> str:
+    """«torsdag 15. oktober», with the year when it is not this one. Sealed records hold text."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     on = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
     return _day(on, _this_year() == on.year, _locale())
 
@@ -70,9 +74,23 @@ def last_day(value: datetime) -> str:
 
 
 def relative(value: datetime) -> str:
-    """«om 3 dager» or «for 2 timer siden»; shown beside the absolute time, never alone."""
-    distance = value - now()
+    """«om 3 dager» or «for 2 timer siden»; shown beside the absolute time, never alone.
+
+    Days are counted on the calendar, as people do: from Sunday to Friday is five, at any hour.
+    """
+    moment_now = now()
+    distance = value - moment_now
+    if ONE_DAY <= abs(distance) < DAYS_COUNTED * ONE_DAY:
+        return _in_days((value.astimezone(OSLO).date() - moment_now.astimezone(OSLO).date()).days)
     return format_timedelta(distance, add_direction=True, locale=_locale(), threshold=1.2)
+
+
+def _in_days(days: int) -> str:
+    if abs(days) == 1:
+        return _("i morgen") if days > 0 else _("i går")
+    if days > 0:
+        return str(ngettext("om %(num)s dag", "om %(num)s dager", days))
+    return str(ngettext("for %(num)s dag siden", "for %(num)s dager siden", -days))
 
 
 def iso(value: datetime | date) -> str:

@@ -118,7 +118,10 @@ def test_my_own_groups_deadline_is_marked(open_as):
 def test_the_page_says_who_decides_and_who_sees_what(open_as):
     text = " ".join(open_as("staff").text.split())
 
-    assert "De tre forslagene med størst oppslutning går videre. Ledergruppa avgjør det." in text
+    assert (
+        "De tre forslagene med størst oppslutning går videre. Beslutningen tas av Ledergruppa."
+        in text
+    )
     assert "Stemmene er hemmelige." in text
     assert "Resultatet vises for alle så snart stemmene er talt." in text
     assert "26/123" in text

@@ -165,6 +165,14 @@ def test_confirming_leads_to_the_decision(facilitator, counted):
     assert len(page.select("ol.forward > li")) == 3
 
 
+def test_a_signal_keeps_its_date_in_words_in_the_frozen_decision(facilitator, counted):
+    write_signal(facilitator, counted, **SIGNAL, issued_on="2025-10-18")
+
+    page = confirm(facilitator, counted, counted.winners)
+
+    assert "lørdag 18. oktober 2025" in page.select_one(".signals").text
+
+
 def test_the_ticks_can_be_changed_again(facilitator, counted):
     page = facilitator.submit(valg(counted), step="edit", going=[str(counted.ideas[4])])
 
