@@ -187,6 +187,14 @@ def test_why_it_was_left_off_is_for_its_proposer_and_the_facilitator(scene, kari
     assert "Forslaget er ikke på kortlista" in others
 
 
+def test_leaving_out_with_nothing_ticked_says_what_to_do(scene, facilitator):
+    page = facilitator.submit(
+        f"/dugnader/{scene.slug}/kortliste", act="omit", reason="For likt nummer 2."
+    )
+
+    assert "Kryss av for de forslagene det gjelder." in page.text
+
+
 def test_comments_have_addresses_two_levels_and_traces(scene, kari):
     top = scene.say("Øverst")
     reply = scene.say("Svar", parent_id=top, at=WHILE_SUBMITTING + timedelta(minutes=1))
@@ -225,6 +233,17 @@ def test_a_comment_too_many_words_long_comes_back_with_them(scene, per):
 
     assert "Kommentaren kan ha høyst 5000 tegn." in page.main.text
     assert page.select_one("#body").text.strip() == words.strip()
+
+
+def test_a_long_comment_is_never_cut_by_the_browser(scene, per):
+    assert not per.open(scene.url).select_one("textarea[name=body]").has_attr("maxlength")
+
+
+def test_a_comment_of_blanks_is_explained_beside_the_field(scene, per):
+    page = per.submit(scene.url, to=scene.url + "/kommentarer", status=422, body="   ")
+
+    assert "Skriv noe først." in page.main.text
+    assert page.select_one("#body")
 
 
 def test_hiding_tells_the_author_why_and_nobody_else(scene, kari, per, facilitator):

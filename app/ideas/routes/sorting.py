@@ -142,10 +142,16 @@ def shortlist(slug: str) -> ResponseReturnValue:
             changed = _sort(session, slug, request.form.get("act", ""), chosen)
     except ReasonMissingError:
         return _show_shortlist(slug, chosen, _("Skriv en begrunnelse. De som foreslo, får se den."))
-    flash(
-        ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", changed), "success"
-    )
+    _tell_moved(changed)
     return redirect(url_for("ideas.shortlist", slug=slug, vis=request.form.get("vis")), 303)
+
+
+def _tell_moved(changed: int) -> None:
+    if changed:
+        told = ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", changed)
+        flash(told, "success")
+    else:
+        flash(_("Ingenting ble flyttet. Kryss av for de forslagene det gjelder."), "info")
 
 
 def _chosen() -> list[UUID]:
