@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import URL, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import URL, DataRequired, Length, Optional, ValidationError
 
 from app.decisions.answers import WrittenAnswer
 from app.decisions.services import LONGEST_REASON, Grounds
@@ -31,11 +31,11 @@ class SignalForm(FlaskForm):
     kind = SelectField(_l("Hva slags"))
     title = StringField(
         _l("Tittel"),
-        [InputRequired(_l("Skriv hva brevet eller strategien heter.")), Length(max=200)],
+        [DataRequired(_l("Skriv hva brevet eller strategien heter.")), Length(max=200)],
     )
     source = StringField(
         _l("Hvem den kommer fra"),
-        [InputRequired(_l("Skriv hvem den kommer fra.")), Length(max=200)],
+        [DataRequired(_l("Skriv hvem den kommer fra.")), Length(max=200)],
     )
     issued_on = DateField(_l("Dato"), [Optional()])
     passage = TextAreaField(_l("Det som er viktig her"), [Length(max=LONGEST_PASSAGE)])
@@ -81,11 +81,11 @@ class DecisionForm(FlaskForm):
     reason = TextAreaField(_l("Begrunnelse for valget"), [Length(max=LONGEST_REASON)])
     going_text = TextAreaField(
         _l("Svar til dem som går videre"),
-        [InputRequired(_l("Skriv et kort svar.")), Length(max=LONGEST_REASON)],
+        [DataRequired(_l("Skriv et kort svar.")), Length(max=LONGEST_REASON)],
     )
     other_text = TextAreaField(
         _l("Svar til de andre"),
-        [InputRequired(_l("Skriv et kort svar.")), Length(max=LONGEST_REASON)],
+        [DataRequired(_l("Skriv et kort svar.")), Length(max=LONGEST_REASON)],
     )
     unit_id = SelectField(_l("Plan for"), validate_choice=False)
     half_year = SelectField(_l("Halvår"), validate_choice=False)

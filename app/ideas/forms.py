@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.errors import InvalidInputError
@@ -180,7 +180,7 @@ class CommentForm(Form):
     body = TextAreaField(
         _l("Kommentaren din"),
         validators=[
-            InputRequired(_l("Skriv noe først.")),
+            DataRequired(_l("Skriv noe først.")),
             Length(max=MAX_COMMENT, message=_l("Kommentaren kan ha høyst %(max)s tegn.")),
         ],
     )
@@ -196,7 +196,7 @@ class ReasonForm(Form):
     reason = TextAreaField(
         _l("Begrunnelse"),
         validators=[
-            InputRequired(_l("Skriv en begrunnelse.")),
+            DataRequired(_l("Skriv en begrunnelse.")),
             Length(max=MAX_REASON, message=_l("Begrunnelsen kan ha høyst %(max)s tegn.")),
         ],
     )
@@ -206,12 +206,12 @@ class AnswerForm(Form):
     """The official answer."""
 
     status = RadioField(
-        _l("Status"), choices=STATUSES, validators=[InputRequired(_l("Velg en status."))]
+        _l("Status"), choices=STATUSES, validators=[DataRequired(_l("Velg en status."))]
     )
     text = TextAreaField(
         _l("Svaret"),
         validators=[
-            InputRequired(_l("Skriv et svar.")),
+            DataRequired(_l("Skriv et svar.")),
             Length(max=MAX_COMMENT, message=_l("Svaret kan ha høyst %(max)s tegn.")),
         ],
     )

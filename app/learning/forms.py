@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.learning.services import (
     COLUMNS,
@@ -28,11 +28,11 @@ class ThemeForm(FlaskForm):
     """A theme added by hand."""
 
     title = StringField(
-        _l("Tema"), [InputRequired(_l("Skriv hva temaet heter.")), Length(max=LONGEST_TITLE)]
+        _l("Tema"), [DataRequired(_l("Skriv hva temaet heter.")), Length(max=LONGEST_TITLE)]
     )
     reason = TextAreaField(
         _l("Hvorfor legges det til?"),
-        [InputRequired(_l("Skriv hvorfor temaet legges til.")), Length(max=LONGEST_REASON)],
+        [DataRequired(_l("Skriv hvorfor temaet legges til.")), Length(max=LONGEST_REASON)],
     )
 
 

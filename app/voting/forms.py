@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.domain.errors import InvalidBallotError
 
@@ -50,9 +50,9 @@ class AddVoterForm(FlaskForm):
 
     email = StringField(
         _l("E-postadresse"),
-        [InputRequired(_l("Skriv e-postadressen.")), Length(max=254)],
+        [DataRequired(_l("Skriv e-postadressen.")), Length(max=254)],
         render_kw={"type": "email", "autocomplete": "off"},
     )
     reason = TextAreaField(
-        _l("Begrunnelse"), [InputRequired(_l("Skriv en begrunnelse.")), Length(max=500)]
+        _l("Begrunnelse"), [DataRequired(_l("Skriv en begrunnelse.")), Length(max=500)]
     )
