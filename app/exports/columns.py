@@ -41,7 +41,7 @@ def _proposal(address: str) -> list[Column]:
         words.reach_names(),
         words.source_names(),
     )
-    lanes = words.group_names()
+    lanes = words.lane_names()
     return [
         Column("id", _("Id"), lambda idea: str(idea.id)),
         Column("nr", _("Nr."), lambda idea: idea.nr),

@@ -34,6 +34,11 @@ def group_names() -> dict[str, str]:
     }
 
 
+def lane_names() -> dict[str, str]:
+    """Told by the body behind: who writes for nobody may sit in a council all the same."""
+    return group_names() | {Group.STAFF: _("Enkeltpersoner og enheter")}
+
+
 def horizon_names() -> dict[str, str]:
     return {Horizon.SHORT: _("Kort sikt"), Horizon.LONG: _("Lang sikt")}
 

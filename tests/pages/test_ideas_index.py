@@ -127,6 +127,7 @@ def test_councils_and_partners_are_seen_and_counted(scene, kari):
         for link in page.select("nav[aria-label='Forslag fra'] a")
     }
     assert lanes["Brukermedvirkning"] == "1"
+    assert lanes["Enkeltpersoner og enheter"] == "1"
     assert page.select_one(".group[data-group=councils]").text == "Brukerutvalget"
 
 

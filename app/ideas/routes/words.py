@@ -24,8 +24,9 @@ def status_names() -> dict[str, str]:
 
 
 def lane_names() -> dict[str, str]:
+    """Told by the body behind: who writes for nobody may sit in a council all the same."""
     return {
-        Group.STAFF: _("Ansatte"),
+        Group.STAFF: _("Enkeltpersoner og enheter"),
         Group.COUNCILS: _("Brukermedvirkning"),
         Group.PARTNERS: _("Partnere"),
     }
