@@ -190,7 +190,9 @@ def test_the_choice_waits_for_the_count(app, new_browser):
     app.extensions["clock"].moment = AFTER_CLOSE
     browser = new_browser().sign_in(person(app, election.facilitator))
 
-    browser.open(f"/dugnader/{election.slug}/valg", status=409)
+    page = browser.open(f"/dugnader/{election.slug}/valg", status=409)
+
+    assert page.find("a", string="Tilbake til dugnaden")["href"] == f"/dugnader/{election.slug}"
 
 
 def test_those_who_take_part_may_not_choose(colleague, counted):
