@@ -53,7 +53,7 @@ class SignalForm(FlaskForm):
         self.kind.choices = list(signal_kinds().items())
 
     def validate_url(self, field: StringField) -> None:
-        if not field.data.lower().startswith(("http://", "https://")):
+        if not field.errors and not field.data.lower().startswith(("http://", "https://")):
             raise ValidationError(_("Skriv hele adressen, med https:// foran."))
 
 

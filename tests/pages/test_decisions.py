@@ -99,6 +99,7 @@ def test_a_signal_with_another_kind_of_link_is_explained(facilitator, counted):
     page = BeautifulSoup(answer.text, "html.parser")
     assert answer.status_code == 422
     assert page.select_one("#url")["aria-invalid"] == "true"
+    assert page.select_one("#url-error").text.count("Skriv hele adressen") == 1
     assert page.select_one("#title")["value"] == "Tilskuddsbrev"
 
 
