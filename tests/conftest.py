@@ -13,8 +13,11 @@ from tests.support.pages import Browser
 pytest_plugins = ["tests.support.whole", "tests.support.in_the_world"]
 
 
+_built = []
+
+
 def build_app(database, clock=None, **settings):
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "SECRET_KEY": "tests-tests-tests-tests-tests-tests",
@@ -23,6 +26,22 @@ def build_app(database, clock=None, **settings):
             **settings,
         }
     )
+    _built.append(app)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def close_databases():
+    """Close what every application of the test has open, however it was made."""
+    yield
+    close_built()
+
+
+def close_built():
+    while _built:
+        with _built.pop().app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +61,7 @@ def database_template(tmp_path_factory):
 def database(database_template, tmp_path):
     url = database_template.fresh(tmp_path)
     yield url
+    close_built()
     database_template.drop(url)
 
 
@@ -53,18 +73,12 @@ def clock():
 @pytest.fixture
 def make_app(database, clock, tmp_path):
     """Builds applications on the test's database with settings of their own."""
-    made = []
 
     def make(**settings):
         settings = {"INSTANCE_PATH": str(tmp_path / "instance")} | settings
-        made.append(build_app(database, clock, **settings))
-        return made[-1]
+        return build_app(database, clock, **settings)
 
-    yield make
-    for app in made:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    return make
 
 
 @pytest.fixture
