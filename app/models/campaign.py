@@ -77,7 +77,30 @@ class Campaign(Base):
     quorum: Mapped[int | None]
     """How many people must vote; with fewer the result is advisory. Empty: no such rule."""
     minimum_support: Mapped[int | None]
-    """How many votes an idea needs to go forward. Empty: one."""
+    """How many supporters an idea needs to go forward. Empty: one."""
+    rule: Mapped[str] = mapped_column(String(30), default="approval")
+    """How ballots are counted (`docs/counting.md`); promised as "<rule>@<version>"."""
+    most_per_idea: Mapped[int | None]
+    """The most dots on one idea. Empty: all one has."""
+    top_score: Mapped[int | None]
+    utility: Mapped[str | None] = mapped_column(String(12))
+    """What a supporter gets from a winner, in equal shares: `cost` or `cardinality`."""
+    raters: Mapped[int | None]
+    """How many must have rated an idea whose mean counts. Empty: the sum counts."""
+    floor_percent: Mapped[int | None]
+    """The floor "at least p per cent in m groups"; both or neither."""
+    floor_groups: Mapped[int | None]
+    staff_seats: Mapped[int | None]
+    councils_seats: Mapped[int | None]
+    partners_seats: Mapped[int | None]
+    is_balanced: Mapped[bool] = mapped_column(default=False)
+    """Whether every group weighs the same in the count that decides."""
+    lottery_source: Mapped[str | None] = mapped_column(String(300))
+    """The public randomness, not yet there when voting opens, that completes the draw."""
+    lottery_post: Mapped[str | None] = mapped_column(String(300))
+    """What the source said, written down at the close."""
+    ballots_public: Mapped[bool] = mapped_column(default=False)
+    """Whether whole ballots, without names, are published with the result."""
     tie_pre: Mapped[bytes | None] = mapped_column(LargeBinary)
     tie_commitment: Mapped[str | None] = mapped_column(String(64))
     key: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -111,6 +134,16 @@ class Campaign(Base):
             self.published_at,
             {group: deadline for group, deadline in deadlines.items() if deadline},
         )
+
+    @property
+    def reserved(self) -> dict[Group, int]:
+        """Seats that a group's own ballots fill, for the groups that have any."""
+        seats = {
+            Group.COUNCILS: self.councils_seats,
+            Group.PARTNERS: self.partners_seats,
+            Group.STAFF: self.staff_seats,
+        }
+        return {group: number for group, number in seats.items() if number}
 
 
 class CampaignBody(Base):
