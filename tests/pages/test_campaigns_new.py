@@ -99,24 +99,28 @@ def test_office_council_and_municipality_are_ticked_from_the_start(page_of, sess
     assert ticked(page, "owners") == [str(office.id)]
 
 
+SIX_FIELDS = {
+    "template",
+    "title_nb",
+    "purpose_nb",
+    "audiences",
+    "propose_until",
+    "vote_until",
+    "decision_on",
+    "decided_by",
+}
+
+
+def outside_the_fold(page):
+    controls = page.select("main form :is(input:not([type=hidden]), textarea, select)")
+    return {control["name"] for control in controls if not control.find_parent("details")}
+
+
 def test_all_else_stands_under_one_fold(page_of):
     page = page_of.open(FORM)
 
-    outside = [
-        control
-        for control in page.select("main form input:not([type=hidden]), main form textarea")
-        if not control.find_parent("details")
-    ]
-    assert {control["name"] for control in outside} == {
-        "template",
-        "title_nb",
-        "purpose_nb",
-        "audiences",
-        "propose_until",
-        "vote_until",
-        "decision_on",
-        "decided_by",
-    }
+    assert outside_the_fold(page) == SIX_FIELDS
+    assert not page.select("main form details[open]")
 
 
 def test_nothing_typed_is_lost_when_a_field_is_refused(page_of, session):
@@ -283,26 +287,53 @@ def test_the_promise_is_said_in_the_readers_language(
     assert page.select_one(".big").text.startswith(promise)
 
 
-def test_a_region_is_asked_for_nynorsk_on_the_first_screen(browser, session):
+@pytest.fixture
+def of_region(browser, session):
     region = make_body(session, unit_kind="region", name="Region Fjord")
     person = make_person(session, body=region, role=Role.FACILITATOR)
     session.commit()
-    browser.sign_in(person)
+    return browser.sign_in(person)
 
-    page = browser.submit(FORM, status=422, **six_fields(browser.open(FORM)))
 
-    control = page.select_one("#title_nn")
-    assert not control.find_parent("details")
+def test_a_region_has_the_same_six_fields_and_the_fold_open_at_nynorsk(of_region):
+    page = of_region.open(FORM)
+
+    assert outside_the_fold(page) == SIX_FIELDS
+    (fold,) = page.select("main form details[open]")
+    controls = fold.select("input:not([type=hidden]), textarea, select")
+    first = [control["name"] for control in controls][:3]
+    assert first == ["title_nn", "purpose_nn", "one_language_reason"]
+    assert "skriver både bokmål og nynorsk" in fold.p.text
+    for name in first:
+        assert "valgfritt" not in page.select_one(f"label[for={name}]").parent.text
+
+
+def test_a_region_writes_nynorsk_or_says_why_not(of_region):
+    page = of_region.submit(FORM, status=422, **six_fields(of_region.open(FORM)))
+
     assert "nynorsk" in page.select_one("#title_nn-error").text
-    page = browser.submit(
+    page = of_region.submit(
         FORM,
         **six_fields(
-            browser.open(FORM),
+            of_region.open(FORM),
             title_nn="Kva skal vi lære meir om?",
             purpose_nn="Vi lagar ein plan.",
         ),
     )
     assert "Start dugnaden" in page.text
+
+
+def test_an_office_that_adds_a_region_as_owner_is_shown_where_nynorsk_is_written(page_of, session):
+    region = make_body(session, unit_kind="region", name="Region Fjord")
+    session.commit()
+    fields = six_fields(page_of.open(FORM))
+
+    page = page_of.submit(
+        FORM, status=422, **fields | {"owners": [*fields["owners"], str(region.id)]}
+    )
+
+    assert page.select_one("details[open] #title_nn-error")
+    assert page.select_one("details p").text.startswith("Regioner og direktoratet")
 
 
 def test_a_draft_can_be_changed_and_then_started(page_of, session):

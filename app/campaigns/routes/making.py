@@ -132,20 +132,27 @@ def _wants_more_rows() -> bool:
 
 
 def _form_page(
-    template: str, form: CampaignForm, choices: BodyChoices, **context: Any
+    template: str,
+    form: CampaignForm,
+    choices: BodyChoices,
+    view: CampaignView | None = None,
 ) -> ResponseReturnValue:
     form.add_empty_rows()
-    owners = {body.id for body in choices.mine[:1]}
+    owners = [*choices.owners, *(view.owners if view else ())]
     page = render_template(
         template,
         form=form,
+        view=view,
         preview=_preview(form),
-        needs_both=any(
-            body.unit_kind in WRITES_BOTH_FORMS for body in choices.mine if body.id in owners
-        ),
-        **context,
+        needs_both=_needs_both(form, owners),
     )
     return page, UNPROCESSABLE if form.errors else 200
+
+
+def _needs_both(form: CampaignForm, owners: Iterable[Body]) -> bool:
+    """Whether one of the owners ticked so far must write nynorsk as well."""
+    ticked = set(form.owners.data or ())
+    return any(body.unit_kind in WRITES_BOTH_FORMS for body in owners if str(body.id) in ticked)
 
 
 def _preview(form: CampaignForm) -> str | None:
