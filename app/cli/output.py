@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from app.domain.errors import DomainError, NotFoundError, UnsupportedError
+from app.domain.errors import DomainError, NotFoundError, UnreadableError, UnsupportedError
 
 REFUSED = 1
 UNKNOWN = 2
@@ -35,7 +35,7 @@ def answering(*, as_json: bool) -> Iterator[None]:
     """Turn a broken rule into exit 1, and what is unknown, unreadable or not taken into exit 2."""
     try:
         yield
-    except (NotFoundError, UnsupportedError) as error:
+    except (NotFoundError, UnreadableError, UnsupportedError) as error:
         fail(error.code, str(error), as_json=as_json, status=UNKNOWN)
     except DomainError as error:
         fail(error.code, str(error), as_json=as_json, status=REFUSED)

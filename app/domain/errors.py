@@ -124,3 +124,12 @@ class UnsupportedError(DomainError):
     """A kind of input that is not taken (yet)."""
 
     code = "unsupported"
+
+
+class UnreadableError(DomainError):
+    """A file that is not what it should be. Facts: `line`, counted from 1, where it is known."""
+
+    code = "unreadable"
+
+    def __init__(self, detail: str, line: int | None = None) -> None:
+        super().__init__(detail if line is None else f"line {line}: {detail}", line=line)

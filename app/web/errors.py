@@ -28,6 +28,7 @@ STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
     errors.WrongCredentialsError: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 
