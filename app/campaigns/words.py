@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.domain.costs import HOURS
 from app.domain.dates import OSLO, is_weekend, typed_form_of
 from app.domain.groups import Group
 from app.domain.timetable import Phase, Timetable
@@ -164,13 +165,15 @@ def forward_text(campaign: Campaign) -> str:
                 count=in_words(campaign.seats),
             )
         )
-    if campaign.forward_mode == "budget" and campaign.budget:
+    if campaign.forward_mode == "budget" and campaign.budget and campaign.asks_cost:
         return str(
             _(
                 "Forslagene med størst oppslutning går videre innenfor %(hours)s timer.",
-                hours=campaign.budget // 60,
+                hours=campaign.budget // HOURS.parts,
             )
         )
+    if campaign.forward_mode == "budget":
+        return str(_("Forslagene med størst oppslutning går videre innenfor budsjettet."))
     return str(_("Hvor mange forslag som går videre, avgjøres etter avstemningen."))
 
 

@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from app.domain.costs import HOURS
 from app.domain.errors import InvalidInputError
 
 MAX_EXTERNAL_ID = 100
-MINUTES_AN_HOUR = 60
-ORE_A_KRONE = 100
 _AMOUNT = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]")
 
@@ -39,8 +38,8 @@ def _explain(field: object = "", reason: object = "", **facts: object) -> str:
     }.get(str(reason), f"{field}: {reason}")
 
 
-def cost_of(written: str, *, is_money: bool) -> int | None:
-    """Kroner in øre, or hours in minutes; None of an empty cell.
+def cost_of(written: str) -> int | None:
+    """Hours in minutes; None of an empty cell.
 
     Raises InvalidInputError where it is no amount.
     """
@@ -49,4 +48,4 @@ def cost_of(written: str, *, is_money: bool) -> int | None:
         return None
     if not _AMOUNT.fullmatch(amount):
         raise InvalidInputError(field="cost", reason="not_a_number")
-    return round(float(amount.replace(",", ".")) * (ORE_A_KRONE if is_money else MINUTES_AN_HOUR))
+    return round(float(amount.replace(",", ".")) * HOURS.parts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.domain.costs import CostUnit
 from app.domain.turnout import GroupTurnout
 from app.exports import words
 from app.exports.cells import Cell
@@ -27,7 +28,7 @@ ANSWER_KEYS = ("strategy_status", "strategy_passage", "strategy_reason")
 def idea_columns(export: StrategyExport, address: str) -> list[Column]:
     """Every column of the sheets with proposals. `address` is that of the campaign's proposals."""
     return [
-        *_proposal(address),
+        *_proposal(address, export.cost_unit),
         *_result(export.evidence.result.turnout.groups),
         *_outcome(),
         *_provenance(export),
@@ -35,7 +36,7 @@ def idea_columns(export: StrategyExport, address: str) -> list[Column]:
     ]
 
 
-def _proposal(address: str) -> list[Column]:
+def _proposal(address: str, costs: CostUnit) -> list[Column]:
     horizons, reaches, sources = (
         words.horizon_names(),
         words.reach_names(),
@@ -57,7 +58,11 @@ def _proposal(address: str) -> list[Column]:
                 sources[name] for name in idea.sources.split(",") if name in sources
             ),
         ),
-        Column("cost", _("Kostnad"), lambda idea: idea.cost),
+        Column(
+            "cost",
+            _cost_heading(costs),
+            lambda idea: None if idea.cost is None else costs.whole(idea.cost),
+        ),
         Column("external_id", _("Ekstern id"), lambda idea: idea.external_id),
         Column("on_behalf_of", _("På vegne av"), lambda idea: idea.on_behalf_of),
         Column("lane", _("Kommer fra"), lambda idea: lanes[idea.lane]),
@@ -68,6 +73,12 @@ def _proposal(address: str) -> list[Column]:
         ),
         Column("address", _("Adresse"), lambda idea: f"{address}/{idea.nr}"),
     ]
+
+
+def _cost_heading(costs: CostUnit) -> str:
+    if costs.currency is None:
+        return str(_("Kostnad (timer)"))
+    return str(_("Kostnad (%(currency)s)", currency=costs.currency or _("beløp")))
 
 
 def _result(groups: Sequence[GroupTurnout]) -> list[Column]:

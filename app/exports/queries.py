@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.decisions.evidence import Evidence, get_evidence, is_result_open
+from app.domain.costs import CostUnit
 from app.domain.errors import NotFoundError, NotOpenError
 from app.domain.groups import Group
 from app.domain.permissions import BodyKind
@@ -28,6 +29,7 @@ from app.models import (
     Topic,
 )
 from app.strategy.queries import newest_answers
+from app.voting.events import get_cost_unit
 
 ROWS_AT_A_TIME = 200
 """Proposals held in memory while a file is written."""
@@ -91,6 +93,7 @@ class StrategyExport:
     evidence: Evidence
     decision: ExportedDecision | None
     signals: list[SteeringSignal]
+    cost_unit: CostUnit
     exported_at: datetime
 
     @property
@@ -115,7 +118,14 @@ def get_export(session: Session, slug: str, *, now: datetime) -> StrategyExport:
         .where(SteeringSignal.campaign_id == campaign.id)
         .order_by(SteeringSignal.issued_on.desc().nulls_last(), SteeringSignal.id)
     )
-    return StrategyExport(campaign, evidence, _decision(session, campaign), list(signals), now)
+    return StrategyExport(
+        campaign,
+        evidence,
+        _decision(session, campaign),
+        list(signals),
+        get_cost_unit(session, campaign.id),
+        now,
+    )
 
 
 def _decision(session: Session, campaign: Campaign) -> ExportedDecision | None:

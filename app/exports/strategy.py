@@ -77,7 +77,8 @@ def strategy_json(session: Session, export: StrategyExport, address: str) -> Ite
     """One object: `winners`, `ideas`, `turnout`, `decisions`, and where it all comes from.
 
     `winners` is the rule's word; `going_forward` on each proposal is the people's. Ids are UUIDs
-    as text, costs whole numbers, moments ISO 8601 in UTC. The proposals come one by one;
+    as text, costs whole numbers of which `cost_unit` says how many make one hour or one of the
+    currency, moments ISO 8601 in UTC. The proposals come one by one;
     everything else is small.
     """
     yield b"{"
@@ -105,6 +106,10 @@ def _provenance(export: StrategyExport) -> dict[str, Any]:
             "slug": campaign.slug,
             "title": campaign.title_nb,
             "case_number": campaign.case_number,
+        },
+        "cost_unit": {
+            "name": "hour" if export.cost_unit.currency is None else export.cost_unit.currency,
+            "parts": export.cost_unit.parts,
         },
         "rule": evidence.result.facts["rule"],
         "params": evidence.result.facts["params"],

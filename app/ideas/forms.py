@@ -19,6 +19,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.domain.costs import HOURS
 from app.domain.errors import InvalidInputError
 from app.domain.proposals import (
     MAX_BODY,
@@ -36,7 +37,6 @@ from app.models import Idea
 from app.web.fields import Form
 from app.web.redirects import is_local_path
 
-MINUTES_AN_HOUR = 60
 _HOURS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 
 HORIZONS = [
@@ -112,7 +112,7 @@ class IdeaForm(Form):
         written = (self.cost.data or "").replace(" ", "")
         if not _HOURS.fullmatch(written):
             return None
-        return round(float(written.replace(",", ".")) * MINUTES_AN_HOUR)
+        return round(float(written.replace(",", ".")) * HOURS.parts)
 
     @property
     def id_of_idea(self) -> UUID | None:
@@ -154,8 +154,7 @@ def hours_of(minutes: int | None) -> str:
     """«1,5» of 90 minutes; empty of none."""
     if minutes is None:
         return ""
-    hours = f"{minutes / MINUTES_AN_HOUR:.2f}".rstrip("0").rstrip(".")
-    return hours.replace(".", ",")
+    return f"{HOURS.whole(minutes):f}".replace(".", ",")
 
 
 def explain(error: InvalidInputError) -> str:

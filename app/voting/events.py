@@ -1,12 +1,17 @@
 """The campaign's hash chain of events. It holds no ballots and no persons."""
 
+import json
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.costs import HOURS, CostUnit
 from app.domain.sealing import CHAIN_START, canonical_json, chain_hash
 from app.models import CampaignEvent
+
+IMPORTED = "imported"
+"""The first link of a campaign that was made of an election held elsewhere."""
 
 
 def append_event(session: Session, campaign_id: UUID, kind: str, **facts: object) -> CampaignEvent:
@@ -40,3 +45,12 @@ def list_events(session: Session, campaign_id: UUID) -> list[CampaignEvent]:
             .order_by(CampaignEvent.seq)
         )
     )
+
+
+def get_cost_unit(session: Session, campaign_id: UUID) -> CostUnit:
+    """Hours, or the money of an election that was imported."""
+    first = session.get(CampaignEvent, (campaign_id, 1))
+    facts = json.loads(first.canonical) if first else {}
+    if facts.get("event") != IMPORTED:
+        return HOURS
+    return CostUnit(facts.get("cost_scale", 1), facts.get("currency", ""))

@@ -156,6 +156,18 @@ def test_hours_become_minutes_and_an_amount_that_is_none_is_told(app, run):
         assert db.session.scalar(select(Idea.cost)) == 90
 
 
+def test_hours_come_back_as_they_were_also_where_a_budget_of_hours_decides(app, run, slug):
+    with app.app_context(), atomic() as session:
+        campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
+        campaign.forward_mode, campaign.budget = "budget", 6_000
+    text = "Tittel;Kostnad (timer)\nKurs;12,5\n"
+
+    assert run(text)[1]["created"] == 1
+    assert run(text)[1]["unchanged"] == 1
+    with app.app_context():
+        assert db.session.scalar(select(Idea.cost)) == 750
+
+
 def test_nobody_gets_a_receipt_for_each_row(app, run):
     run(TWO)
 

@@ -12,9 +12,12 @@ from openpyxl import load_workbook
 from app.core.db import atomic, db
 from app.decisions.services import Grounds
 from app.domain.errors import NotCountedError, NotOpenError
+from app.domain.imported import cost_of
+from app.domain.pabulib import parse_pabulib
 from app.exports.queries import get_export
 from app.exports.strategy import strategy_csv, strategy_json, strategy_xlsx
 from app.models import Campaign, Idea, Person
+from app.voting.services.importing import import_election
 from tests.support.elections import make_election
 from tests.support.factories import AFTER_CLOSE, make_body, make_idea
 from tests.support.outcomes import (
@@ -36,6 +39,19 @@ FORMULAS = (
     "  =1+1",
     "\r=1+1",
 )
+ELECTION = """META
+key;value
+currency;PLN
+budget;120
+vote_type;approval
+PROJECTS
+project_id;cost;votes;name
+a;100.5;1;Møtefri fredag
+b;20;1;Benker
+VOTES
+voter_id;vote
+1;a,b
+"""
 
 
 def export_of(app, slug):
@@ -139,6 +155,38 @@ def test_json_holds_the_four_parts_with_plain_types(app, counted):
     (decision,) = content["decisions"]
     assert decision["reason"] == "Vi fulgte brevet."
     assert decision["result_sha256"] == content["result_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "in_sheet", "in_csv"),
+    [(750, 12.5, "12,5"), (6_000, 100, "100"), (50, 0.83, "0,83")],
+)
+def test_costs_stand_in_hours(app, counted, minutes, in_sheet, in_csv):
+    change_idea(app, counted, counted.ideas[0], cost=minutes)
+
+    first, second, *_ = table(as_workbook(app, counted.slug)["Alle forslag"])
+    row = as_csv(app, counted.slug)[1][0]
+
+    assert first["Kostnad (timer)"] == in_sheet
+    assert second["Kostnad (timer)"] is None
+    assert row["Kostnad (timer)"] == in_csv
+    assert cost_of(row["Kostnad (timer)"]) == minutes
+    assert as_json(app, counted.slug)["cost_unit"] == {"name": "hour", "parts": 60}
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("PLN", "PLN"), ("", "beløp")])
+def test_costs_of_an_imported_election_stand_in_its_money(app, currency, shown):
+    text = ELECTION.replace("currency;PLN", f"currency;{currency}")
+    election = parse_pabulib(text)
+    with app.app_context():
+        import_election(
+            atomic, election, slug="penger", digest="0" * 64, clock=app.extensions["clock"]
+        )
+
+    first, second = table(as_workbook(app, "penger")["Alle forslag"])
+
+    assert [each[f"Kostnad ({shown})"] for each in (first, second)] == [100.5, 20]
+    assert as_json(app, "penger")["cost_unit"] == {"name": currency, "parts": 10}
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -127,6 +127,18 @@ def test_the_page_says_who_decides_and_who_sees_what(open_as):
     assert "26/123" in text
 
 
+@pytest.mark.parametrize(
+    ("asks_cost", "promise"), [(True, "innenfor 100 timer."), (False, "innenfor budsjettet.")]
+)
+def test_a_budget_is_told_in_hours_where_hours_are_asked_for(
+    session, open_as, campaign, asks_cost, promise
+):
+    campaign.forward_mode, campaign.budget, campaign.asks_cost = "budget", 6_000, asks_cost
+    session.commit()
+
+    assert promise in open_as("staff").text
+
+
 def test_moved_deadlines_stand_on_the_page_with_their_reason(session, open_as, campaign, people):
     session.add(
         DeadlineMove(

@@ -197,12 +197,11 @@ class _Reading:
         return all(old == new for name, (old, new) in pairs.items() if name in self.columns)
 
     def _proposal(self, cells: Sequence[str]) -> Proposal:
-        cost = cost_of(self._cell(cells, "cost"), is_money=self.campaign.forward_mode == "budget")
         return Proposal(
             title=self._cell(cells, "title"),
             body=self._cell(cells, "body"),
             topic_id=self._topic(self._cell(cells, "topic")),
-            cost=cost,
+            cost=cost_of(self._cell(cells, "cost")),
         ).cleaned()
 
     def _topic(self, name: str) -> UUID | None:

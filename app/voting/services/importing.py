@@ -34,13 +34,12 @@ from app.models import (
     SealedBallot,
     Voter,
 )
-from app.voting.events import append_event
+from app.voting.events import IMPORTED, append_event
 from app.voting.roll import KEY_BYTES, freeze_catalogue, record_settings
 from app.voting.services.closing import record_result
 from app.voting.services.counting import UnitOfWork, count_ballots
 
 CHUNK = 1_000
-IMPORTED = "imported"
 BODY_SLUG = "importerte-valg"
 BODY_NAME = "Importerte valg"
 PROPOSER = uuid5(NAMESPACE_URL, "dugnad:imported-proposals")
@@ -202,6 +201,8 @@ def _store(session: Session, campaign: Campaign, election: Election, digest: str
         ideas=len(ids),
         voters=voters,
         marks=sum(len(set(ballot.projects)) for ballot in election.ballots),
+        cost_scale=election.cost_scale,
+        currency=clean_line(election.meta.get("currency", "")),
     )
     record_settings(session, campaign, freeze_catalogue(session, campaign))
     append_event(session, campaign.id, "roll_fixed", eligible=voters)
