@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from app.domain.tally.draw import DrawKey
+from app.domain.tally.draw import DrawKey, Place
 from app.domain.tally.outcome import (
     Candidate,
     Forward,
@@ -57,7 +57,7 @@ def _ordered(
     candidates: Sequence[Candidate],
     support: Mapping[IdeaId, int],
     params: Params,
-    places: Mapping[IdeaId, str],
+    places: Mapping[IdeaId, Place],
     *,
     turned: bool = False,
 ) -> list[Candidate]:

@@ -6,14 +6,18 @@ committed to when voting opens and revealed at close; `post` is public randomnes
 empty where little is at stake.
 """
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 
 from app.domain.tally.outcome import IdeaId
 
 SEPARATOR = b"\x1f"
-DrawKey = Callable[[IdeaId], str]
-"""Sorts equals; smaller comes first."""
+Place = str | tuple[tuple[tuple[int, int, str], ...], str]
+DrawKey = Callable[[IdeaId], Place]
+"""Sorts equals; smaller comes first. One count uses one kind of place."""
+
+_RUNS = re.compile("[0-9]+|[^0-9]+")
 
 
 def draw_seed(pre: bytes, post: bytes = b"") -> bytes:
@@ -29,3 +33,19 @@ def draw_order(seed: bytes, campaign_id: str) -> DrawKey:
         return sha256(start + idea.encode()).hexdigest()
 
     return key
+
+
+def natural_order(idea: IdeaId) -> Place:
+    """The order of ids where nothing was drawn (files): "2" before "10", "a2" before "a10".
+
+    Runs of the digits 0–9 are compared as numbers and come before other runs, which are compared
+    by code points; the whole id is the last resort ("1" and "01").
+    """
+    return tuple(map(_run_key, _RUNS.findall(idea))), idea
+
+
+def _run_key(run: str) -> tuple[int, int, str]:
+    if run[0] not in "0123456789":
+        return 1, 0, run
+    digits = run.lstrip("0")
+    return 0, len(digits), digits
