@@ -1,38 +1,107 @@
 """Is this set of marks a valid ballot? One check per ballot kind, and how a ballot is written."""
 
 from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.errors import InvalidBallotError, NoVotesLeftError, UnsupportedError
 from app.domain.sealing import canonical_json
 
 Marks = Mapping[UUID, int]
-"""Idea → value: 1 for an approval; later dots, points or a rank. An abstention has no marks."""
+"""Idea → value: 1 for an approval, else dots, points or a place. An abstention has no marks."""
 
 APPROVAL = "approval"
+DOTS = "dots"
+SCORE = "score"
+RANKED = "ranked"
+BUDGET = "budget"
+"""Approval marks with a price, of which one can afford some. Counted as approvals."""
+
+TOP_SCORE = 5
+"""Scores go from 0 to this unless the campaign says otherwise. No mark is no opinion."""
 
 
-def require_valid_ballot(kind: str, marks: Marks, catalogue: Set[UUID], quota: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class BallotLimits:
+    """What one ballot may hold. None means as much as one likes."""
+
+    quota: int | None = None
+    """Marks (approval, score), dots, places, or the sum of costs (budget)."""
+    most_per_idea: int | None = None
+    """The most dots on one idea."""
+    top_score: int = TOP_SCORE
+    costs: Mapping[UUID, int] = field(default_factory=dict)
+    """What each idea costs, in the unit of the quota: needed for kind budget alone."""
+
+
+def require_valid_ballot(
+    kind: str, marks: Marks, catalogue: Set[UUID], limits: BallotLimits
+) -> None:
     """Raise unless `marks` form a ballot of `kind` over the ideas in `catalogue`.
 
-    `quota` is how many marks a person has; None means as many as one likes. Raises
+    Without marks there is nothing to refuse: that is an abstention, or no ballot at all. Raises
     InvalidBallotError (facts: `reason`), NoVotesLeftError or UnsupportedError.
     """
     if kind not in _CHECKS:
         raise UnsupportedError(f"ballot kind {kind}")
     if not marks.keys() <= catalogue:
         raise InvalidBallotError(reason="not_on_ballot")
-    _CHECKS[kind](marks, quota)
+    _CHECKS[kind](marks, limits)
+    if limits.quota is not None and ballot_used(kind, marks, limits) > limits.quota:
+        raise NoVotesLeftError(quota=limits.quota)
 
 
-def _check_approval(marks: Marks, quota: int | None) -> None:
+def ballot_used(kind: str, marks: Marks, limits: BallotLimits) -> int:
+    """How much of the quota a ballot holds: dots, the sum of costs, or else the number of marks."""
+    if kind == DOTS:
+        return sum(marks.values())
+    if kind == BUDGET:
+        return sum(limits.costs[idea] for idea in marks)
+    return len(marks)
+
+
+def _check_approval(marks: Marks, limits: BallotLimits) -> None:
     if any(value != 1 for value in marks.values()):
         raise InvalidBallotError(reason="value")
-    if quota is not None and len(marks) > quota:
-        raise NoVotesLeftError(quota=quota)
 
 
-_CHECKS: dict[str, Callable[[Marks, int | None], None]] = {APPROVAL: _check_approval}
+def _check_dots(marks: Marks, limits: BallotLimits) -> None:
+    if any(value < 1 for value in marks.values()):
+        raise InvalidBallotError(reason="value")
+    most = limits.most_per_idea
+    if most is not None and any(value > most for value in marks.values()):
+        raise InvalidBallotError(reason="too_many_on_one", most=most)
+
+
+def _check_score(marks: Marks, limits: BallotLimits) -> None:
+    if any(not 0 <= value <= limits.top_score for value in marks.values()):
+        raise InvalidBallotError(reason="value")
+
+
+def _check_ranked(marks: Marks, limits: BallotLimits) -> None:
+    """Places 1, 2, 3 … each once. One may stop early."""
+    places = set(marks.values())
+    if any(place < 1 for place in places):
+        raise InvalidBallotError(reason="value")
+    if len(places) < len(marks):
+        raise InvalidBallotError(reason="place_twice")
+    if max(places, default=0) > len(marks):
+        raise InvalidBallotError(reason="place_missing")
+
+
+def _check_budget(marks: Marks, limits: BallotLimits) -> None:
+    _check_approval(marks, limits)
+    if not marks.keys() <= limits.costs.keys():
+        raise InvalidBallotError(reason="without_cost")
+
+
+_CHECKS: dict[str, Callable[[Marks, BallotLimits], None]] = {
+    APPROVAL: _check_approval,
+    DOTS: _check_dots,
+    SCORE: _check_score,
+    RANKED: _check_ranked,
+    BUDGET: _check_budget,
+}
 
 
 def canonical_ballot(marks: Marks) -> str:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.ballots import canonical_ballot, require_valid_ballot
-from app.domain.errors import InvalidBallotError, NoVotesLeftError, UnsupportedError
+from app.domain.ballots import canonical_ballot
 from app.domain.sealing import (
     canonical_json,
     chain_hash,
@@ -59,18 +58,3 @@ def test_a_changed_event_breaks_every_later_link():
 def test_a_keyed_hash_needs_the_key():
     assert keyed_hash(b"k", "a@b.no") == keyed_hash(b"k", "a@b.no")
     assert keyed_hash(b"k", "a@b.no") != keyed_hash(b"l", "a@b.no")
-
-
-def test_vo6_what_is_no_ballot_is_refused_with_the_reason():
-    with pytest.raises(InvalidBallotError):
-        require_valid_ballot("approval", {TWO: 1}, {ONE}, 3)
-    with pytest.raises(InvalidBallotError):
-        require_valid_ballot("approval", {ONE: -1}, {ONE}, 3)
-    with pytest.raises(NoVotesLeftError):
-        require_valid_ballot("approval", {ONE: 1, TWO: 1}, {ONE, TWO}, 1)
-    with pytest.raises(UnsupportedError):
-        require_valid_ballot("tarot", {}, set(), None)
-
-
-def test_without_a_limit_one_may_mark_everything():
-    require_valid_ballot("approval", {ONE: 1, TWO: 1}, {ONE, TWO}, None)

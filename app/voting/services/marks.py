@@ -19,7 +19,13 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
 from app.core.clock import Clock
-from app.domain.ballots import Marks, canonical_ballot, require_valid_ballot
+from app.domain.ballots import (
+    BallotLimits,
+    Marks,
+    ballot_used,
+    canonical_ballot,
+    require_valid_ballot,
+)
 from app.domain.errors import (
     ConflictError,
     DeadlinePassedError,
@@ -162,10 +168,15 @@ def _change_ballot(
     if campaign.closed_at is not None or moment >= campaign.voting_closes_at:
         raise DeadlinePassedError(deadline=campaign.voting_closes_at)
     content = change(held)
-    quota = campaign.votes_per_person
     # The idea that is new was checked above; the others were when they were marked.
-    require_valid_ballot(campaign.ballot_kind, content.marks, content.marks.keys(), quota)
+    require_valid_ballot(
+        campaign.ballot_kind, content.marks, content.marks.keys(), _limits(campaign)
+    )
     return _store(session, campaign, held, content, wish.key, mac)
+
+
+def _limits(campaign: Campaign) -> BallotLimits:
+    return BallotLimits(quota=campaign.votes_per_person)
 
 
 def lock_for_voting(session: Session, campaign_id: UUID, clock: Clock) -> Campaign:
@@ -239,7 +250,7 @@ def _store(
         voter_id=held.voter_id, ballot_key=uuid4(), quota=quota, version=0
     )
     salt = secrets.token_bytes(SALT_BYTES)
-    ballot.used = len(content.marks)
+    ballot.used = ballot_used(campaign.ballot_kind, content.marks, _limits(campaign))
     ballot.is_abstention = content.is_abstention
     ballot.version += 1
     ballot.last_key, ballot.last_mac = key, mac
