@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.costs import HOURS
-from app.domain.dates import OSLO, is_weekend, typed_form_of
+from app.domain.dates import OSLO
 from app.domain.groups import Group
 from app.domain.timetable import Phase, Timetable
 from app.models import Campaign, Topic
@@ -175,23 +175,6 @@ def forward_text(campaign: Campaign) -> str:
     if campaign.forward_mode == "budget":
         return str(_("Forslagene med størst oppslutning går videre innenfor budsjettet."))
     return str(_("Hvor mange forslag som går videre, avgjøres etter avstemningen."))
-
-
-def weekend_warnings(campaign: Campaign) -> list[str]:
-    """A gentle word where a deadline falls when few are at work; nothing is refused."""
-    return [
-        str(
-            _(
-                "%(what)s er %(day)s. Få er på jobb i helgen, men du kan beholde dagen.",
-                what=label,
-                day=last_day(closes),
-            )
-        )
-        for column, label in DEADLINES.items()
-        if column != "voting_opens_at"
-        and (closes := getattr(campaign, column)) is not None
-        and is_weekend(typed_form_of(closes)[0])
-    ]
 
 
 def group_names(groups: Sequence[Group]) -> str:

@@ -82,11 +82,6 @@ class TypedDates:
             self._opens(now), common, voting_opens, voting_closes, group_deadlines=groups
         )
 
-    def weekend_days(self) -> list[date]:
-        """The deadlines on which few are at work, in order."""
-        deadlines = {self.propose_until, self.vote_until, *self.group_days.values()}
-        return sorted(filter(is_weekend, deadlines))
-
     def _deadline(self, day: date) -> datetime:
         return instant_of(day, self.time_of_day)
 

@@ -174,12 +174,6 @@ def test_days_that_do_not_fit_are_refused_by_name(changes, field, reason):
     assert (error.value.facts["field"], error.value.facts["reason"]) == (field, reason)
 
 
-def test_weekend_deadlines_are_found_among_all():
-    dates = typed(propose_until=date(2026, 10, 3), group_days={Group.STAFF: date(2026, 10, 4)})
-
-    assert dates.weekend_days() == [date(2026, 10, 3), date(2026, 10, 4)]
-
-
 @given(
     st.dates(date(2026, 9, 10), date(2026, 12, 31)),
     st.dates(date(2026, 9, 10), date(2026, 12, 31)),

@@ -69,6 +69,25 @@ def test_a_deadline_is_moved_and_the_page_says_so(facilitator, campaign):
     assert "Hvorfor: Høstferien kom i veien." in text
 
 
+def test_a_deadline_moved_to_a_quiet_day_is_warned_of_but_not_refused(
+    facilitator, campaign, session
+):
+    fields = {"deadline": "voting_closes_at", "day": "2026-12-25", "time_of_day": "15:00"}
+    advice = "Fristen for å stemme er fredag 25. desember, som er første juledag."
+
+    token = facilitator.token(form_of(campaign))
+    live = facilitator.client.post(
+        form_of(campaign), data={"csrf_token": token, **fields}, headers={"HX-Request": "true"}
+    )
+    assert advice in live.text
+    assert "<html" not in live.text
+    assert session.scalars(select(DeadlineMove)).all() == [], "asking moves nothing"
+
+    page = facilitator.submit(form_of(campaign), **fields, reason="Vi venter.")
+    assert advice in page.text
+    assert "Fristen er flyttet." in page.text
+
+
 @pytest.mark.parametrize(
     ("changes", "control", "words"),
     [

@@ -187,11 +187,32 @@ def test_an_empty_number_of_votes_means_as_many_as_one_likes(page_of, session):
     assert session.scalars(select(Campaign)).one().votes_per_person is None
 
 
-def test_a_weekend_deadline_is_a_gentle_warning(page_of):
-    page = send(page_of, propose_until="2026-10-03")
+@pytest.mark.parametrize(
+    ("day", "advice"),
+    [
+        ("2026-10-03", "lørdag 3. oktober. Få er på jobb i helgen"),
+        ("2026-12-25", "fredag 25. desember, som er første juledag. Få er på jobb da"),
+    ],
+)
+def test_a_quiet_day_is_a_gentle_warning_before_and_after_saving(page_of, day, advice):
+    later = {"propose_until": day, "vote_until": "2027-01-14", "decision_on": "2027-01-20"}
 
-    assert "lørdag 3. oktober. Få er på jobb i helgen" in page.text
-    assert "Start dugnaden" in page.text
+    page = page_of.submit(FORM, status=422, **six_fields(page_of.open(FORM), title_nb="", **later))
+    assert f"Fristen for å foreslå er {advice}" in page.select_one("#forhandsvisning").text
+
+    page = send(page_of, **later)
+    assert f"Fristen for å foreslå er {advice}" in page.text
+    assert "Start dugnaden" in page.text, "a word is no wall"
+
+
+def test_a_quiet_day_is_said_while_the_form_is_filled_in(page_of):
+    answer = page_of.client.post(
+        FORM,
+        data={"csrf_token": page_of.token(FORM), "councils_until": "2026-10-04"},
+        headers={"HX-Request": "true"},
+    )
+
+    assert "Fristen for brukermedvirkning er søndag 4. oktober." in answer.text
 
 
 def test_the_same_form_sent_twice_makes_one(page_of, session):

@@ -8,6 +8,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.campaigns.forms.messages import message_for
+from app.campaigns.services.deadlines import Deadline
 from app.domain.dates import USUAL_DEADLINE, instant_of
 from app.domain.errors import InvalidInputError
 from app.web.fields import ClockField, DayField
@@ -33,6 +34,11 @@ class MoveForm(FlaskForm):
         """The instant that was typed. Call it after validation."""
         day: date = self.day.data or date.max
         return instant_of(day, self.time_of_day.data or USUAL_DEADLINE)
+
+    def last_days(self) -> dict[str, date]:
+        """The new last day by the column of the deadline, as soon as both are chosen."""
+        column, day = self.deadline.data, self.day.data
+        return {column: day} if column in list(Deadline) and day else {}
 
     def refuse(self, error: InvalidInputError) -> None:
         """Say beside the field what a rule refused."""

@@ -1,6 +1,7 @@
 """Six fields, and everything else under «Flere valg»."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -229,6 +230,11 @@ class CampaignForm(FlaskForm):
             {group: last for group, last in groups.items() if last},
         )
 
+    def last_days(self) -> dict[str, date]:
+        """The last days that are typed so far, by the column of the deadline."""
+        days = {column: self[name].data for name, column in _LAST_DAYS.items() if name in self}
+        return {column: day for column, day in days.items() if day}
+
     def refuse(self, error: InvalidInputError) -> None:
         """Say beside the field, or above them all, what a rule refused."""
         name = FIELD_OF.get(str(error.facts.get("field")), str(error.facts.get("field")))
@@ -239,6 +245,11 @@ class CampaignForm(FlaskForm):
             target.errors = [*target.errors, message_for(error)]
 
 
+_LAST_DAYS = {
+    "propose_until": "submission_closes_at",
+    **{f"{group.value}_until": f"{group.value}_submission_closes_at" for group in Group},
+    "vote_until": "voting_closes_at",
+}
 _TEXTS = (
     "title_nb",
     "title_nn",

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from app.campaigns import services, words
 from app.campaigns.forms import MoveForm
 from app.campaigns.queries import CampaignView, get_campaign_view, get_content, list_unanswered
+from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
 from app.campaigns.services.deadlines import Deadline, current_deadline
 from app.core.db import atomic, db
@@ -32,13 +33,23 @@ def deadlines(slug: str) -> ResponseReturnValue:
     form.deadline.choices = _movable(view)
     if len(form.deadline.choices) == 1:
         form.deadline.data = form.deadline.choices[0].value
+    advice = quiet_days(form.last_days())
+    if request.headers.get("HX-Request") == "true":
+        return render_template("campaigns/_quiet_days.html", quiet_days=advice)
     if form.validate_on_submit() and _move(form, slug):
         flash(
             _("Fristen er flyttet. De som har forslag eller utkast her, får en e-post."), "success"
         )
+        for text in advice:
+            flash(text, "warning")
         return redirect(url_for(".show", slug=slug), 303)
     page = render_template(
-        "campaigns/deadlines.html", form=form, view=view, moves=content.moves, words=words
+        "campaigns/deadlines.html",
+        form=form,
+        view=view,
+        moves=content.moves,
+        quiet_days=advice,
+        words=words,
     )
     return page, UNPROCESSABLE if form.errors else 200
 

@@ -19,6 +19,7 @@ from app.campaigns.queries import (
     get_content,
     list_campaign_views,
 )
+from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
 from app.campaigns.services.making import require_editable
 from app.campaigns.services.rules import WRITES_BOTH_FORMS
@@ -42,7 +43,7 @@ def new() -> ResponseReturnValue:
     form = CampaignForm(data=_usual(choices))
     _offer(form, choices)
     if request.headers.get("HX-Request") == "true":
-        return render_template("campaigns/_preview.html", preview=_preview(form))
+        return render_template("campaigns/_preview.html", **_promise(form))
     if not _wants_more_rows() and form.validate_on_submit() and (slug := _create(form)):
         return redirect(url_for(".show", slug=slug), 303)
     return _form_page("campaigns/new.html", form, choices)
@@ -94,7 +95,7 @@ def edit(slug: str) -> ResponseReturnValue:
         form.without_dates()
     _offer(form, choices, view)
     if request.headers.get("HX-Request") == "true":
-        return render_template("campaigns/_preview.html", preview=_preview(form))
+        return render_template("campaigns/_preview.html", **_promise(form))
     if not _wants_more_rows() and form.validate_on_submit() and _edit(form, slug):
         flash(_("Endringene er lagret."), "success")
         return redirect(url_for(".show", slug=slug), 303)
@@ -143,7 +144,7 @@ def _form_page(
         template,
         form=form,
         view=view,
-        preview=_preview(form),
+        **_promise(form),
         needs_both=_needs_both(form, owners),
     )
     return page, UNPROCESSABLE if form.errors else 200
@@ -153,6 +154,11 @@ def _needs_both(form: CampaignForm, owners: Iterable[Body]) -> bool:
     """Whether one of the owners ticked so far must write nynorsk as well."""
     ticked = set(form.owners.data or ())
     return any(body.unit_kind in WRITES_BOTH_FORMS for body in owners if str(body.id) in ticked)
+
+
+def _promise(form: CampaignForm) -> dict[str, Any]:
+    """What is said of the form as it stands: its promise, and days when few are at work."""
+    return {"preview": _preview(form), "quiet_days": quiet_days(form.last_days())}
 
 
 def _preview(form: CampaignForm) -> str | None:

@@ -17,6 +17,7 @@ from app.campaigns.queries import (
     list_campaign_views,
     list_related_views,
 )
+from app.campaigns.quiet_days import quiet_days_of
 from app.campaigns.routes.blueprint import bp
 from app.core.db import db
 from app.domain.permissions import Permission, may_role
@@ -76,7 +77,12 @@ def show(slug: str) -> ResponseReturnValue:
     content = get_content(session, view.campaign.id)
     if view.scope.is_draft:
         return render_template(
-            "campaigns/draft.html", view=view, content=content, moment=now(), words=words
+            "campaigns/draft.html",
+            view=view,
+            content=content,
+            quiet_days=quiet_days_of(view.campaign),
+            moment=now(),
+            words=words,
         )
     standing, moment = get_standing(session, actor, view.campaign.id), now()
     return render_template(
