@@ -16,13 +16,13 @@ from app.domain.groups import Group
 from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
 from app.domain.sealing import canonical_json, keyed_hash, sha256_hex
 from app.domain.turnout import Turnout, whole_hour
+from app.domain.voting_methods import promised_rule
 from app.models import Body, Campaign, CampaignBody, Idea, Membership, Person, Voter
 from app.voting.events import append_event
 
 KEY_BYTES = 32
 CHUNK = 1_000
 """Rows written at a time: bounded memory whatever the size of the roll."""
-RULE = "approval@1"
 
 _Audience = aliased(Body)
 
@@ -128,20 +128,35 @@ def record_settings(
 def frozen_settings(campaign: Campaign) -> dict[str, object]:
     """What may not change once voting has opened. What is not set is left out."""
     values: dict[str, object | None] = {
-        "rule": RULE,
+        "rule": promised_rule(campaign.rule),
         "ballot_kind": campaign.ballot_kind,
         "votes_per_person": campaign.votes_per_person,
+        "most_per_idea": campaign.most_per_idea,
+        "top_score": campaign.top_score,
         "forward_mode": campaign.forward_mode,
         "seats": campaign.seats,
         "budget": campaign.budget,
+        "utility": campaign.utility,
+        "raters": campaign.raters,
         "quorum": campaign.quorum,
         "minimum_support": campaign.minimum_support,
+        "floor": _floor(campaign),
+        "reserved": {group.value: seats for group, seats in campaign.reserved.items()} or None,
+        "balanced": campaign.is_balanced or None,
+        "lottery": campaign.lottery_source,
+        "ballots_public": campaign.ballots_public or None,
         "is_secret": campaign.is_secret,
         "hides_results_until_close": campaign.hides_results_until_close,
         "shows_result_at": campaign.shows_result_at,
         "tie_commitment": campaign.tie_commitment,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _floor(campaign: Campaign) -> dict[str, int | None] | None:
+    if campaign.floor_percent is None:
+        return None
+    return {"percent": campaign.floor_percent, "groups": campaign.floor_groups}
 
 
 def _fix_roll(session: Session, campaign: Campaign) -> int:

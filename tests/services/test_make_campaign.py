@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.campaigns.services import create_campaign, edit_campaign, launch_campaign
 from app.domain.campaign_settings import (
@@ -24,7 +25,9 @@ from app.domain.errors import (
 )
 from app.domain.groups import Group
 from app.domain.permissions import Role
+from app.domain.voting_methods import Method
 from app.models import Campaign, CampaignBody, Gathering, Topic
+from app.voting.roll import frozen_settings
 from tests.support.clock import FixedClock
 from tests.support.factories import (
     VOTING_OPENS,
@@ -100,6 +103,27 @@ def test_an_idea_call_decides_afterwards_how_many_go_forward(create):
     campaign = create(template=Template.IDEA_CALL)
 
     assert (campaign.forward_mode, campaign.seats) == ("afterwards", None)
+
+
+def test_a_method_brings_its_own_rule_and_limits(create):
+    dots = create(method=Method.DOTS, votes_per_person=10, most_per_idea=4)
+    score = create(method=Method.SCORE)
+    ranked = create(method=Method.RANKED, votes_per_person=None)
+    basket = create(method=Method.BUDGET, budget=600)
+
+    assert (dots.rule, dots.votes_per_person, dots.most_per_idea) == ("dots", 10, 4)
+    assert (score.rule, score.votes_per_person, score.top_score) == ("score", None, 5)
+    assert (ranked.rule, ranked.votes_per_person, ranked.seats) == ("stv", None, 3)
+    assert (basket.rule, basket.utility) == ("equal-shares-add-fill", "cost")
+    assert (basket.forward_mode, basket.required_parts) == ("budget", "cost")
+
+
+def test_what_does_not_go_together_makes_no_campaign(create, session):
+    with pytest.raises(InvalidInputError) as error:
+        create(method=Method.RANKED, votes_per_person=None, is_balanced=True)
+
+    assert refused(error) == ("is_balanced", "not_with_rule")
+    assert session.scalars(select(Campaign)).all() == []
 
 
 def test_a_budget_asks_every_proposal_for_its_cost(create):
@@ -423,3 +447,38 @@ def test_a_frozen_campaign_is_not_edited_even_if_the_clock_says_early(session):
             ),
             clock=FixedClock(WHILE_SUBMITTING),
         )
+
+
+def _promising(**changes):
+    campaign = Campaign(
+        **{"rule": "approval", "ballot_kind": "approval", "forward_mode": "number", "seats": 3}
+        | changes
+    )
+    return frozen_settings(campaign)
+
+
+def test_a_campaign_promises_everything_that_the_count_depends_on():
+    promises = _promising(
+        rule="score",
+        ballot_kind="score",
+        top_score=5,
+        raters=4,
+        floor_percent=20,
+        floor_groups=2,
+        councils_seats=1,
+        lottery_source="Lottotallene lørdag 24. oktober",
+        ballots_public=True,
+    )
+
+    assert promises["rule"] == "score@1"
+    assert promises["floor"] == {"percent": 20, "groups": 2}
+    assert promises["reserved"] == {"councils": 1}
+    assert (promises["top_score"], promises["raters"]) == (5, 4)
+    assert promises["ballots_public"] is True
+    assert promises["lottery"] == "Lottotallene lørdag 24. oktober"
+    assert "balanced" not in promises
+    assert _promising(is_balanced=True)["balanced"] is True
+
+
+def test_what_was_not_promised_is_left_out():
+    assert _promising().keys() == {"rule", "ballot_kind", "forward_mode", "seats"}
