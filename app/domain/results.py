@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.domain.groups import Group
 from app.domain.sealing import canonical_json, commitments_hash, sha256_hex
+from app.domain.tally.exact import exact_json
 from app.domain.tally.outcome import Forward, Outcome, Params
 from app.domain.turnout import Turnout, turnout_from_facts
 
@@ -112,7 +113,7 @@ def result_facts(
         "standings": [
             {
                 "idea": {"id": standing.idea},
-                "support": standing.support,
+                "support": exact_json(standing.support),
                 "rank": standing.rank,
                 "winner": standing.is_winner,
                 "groups": _group_support(standing.idea, ballots, turnout),
@@ -120,21 +121,13 @@ def result_facts(
             for standing in outcome.standings
         ],
         "winners": list(outcome.winners),
-        "rounds": [
-            {
-                "idea": step.idea,
-                "support": step.support,
-                "taken": step.is_taken,
-                **step.facts,
-            }
-            for step in outcome.rounds
-        ],
+        "rounds": [step.as_json() for step in outcome.rounds],
         "ties": [
             {
                 "ideas": list(tie.ideas),
                 "taken": list(tie.taken),
                 "otherwise": list(tie.otherwise),
-                "support": tie.support,
+                "support": exact_json(tie.support),
                 "decided_by": "draw",
             }
             for tie in outcome.ties

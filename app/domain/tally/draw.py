@@ -7,7 +7,7 @@ empty where little is at stake.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from app.domain.tally.outcome import IdeaId
@@ -49,3 +49,17 @@ def _run_key(run: str) -> tuple[int, int, str]:
         return 1, 0, run
     digits = run.lstrip("0")
     return 0, len(digits), digits
+
+
+def draw_places(ideas: Sequence[IdeaId], draw: DrawKey) -> list[int]:
+    """Where each idea stands in the draw, from 0."""
+    order = sorted(range(len(ideas)), key=lambda index: (draw(ideas[index]), ideas[index]))
+    places = [0] * len(order)
+    for place, index in enumerate(order):
+        places[index] = place
+    return places
+
+
+def turned(places: Sequence[int]) -> list[int]:
+    """The same draw turned round, which shows where the lot mattered."""
+    return [len(places) - 1 - place for place in places]

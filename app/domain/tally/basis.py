@@ -1,0 +1,102 @@
+"""What every rule stands on: supporters, points, weights, and who can win at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from app.domain.errors import UnsupportedError
+from app.domain.tally.exact import Exact, simplest
+from app.domain.tally.outcome import Candidate, Fact, IdeaId, Params, Round, Standing
+from app.domain.tally.points import (
+    Table,
+    ballots_by_slot,
+    points_by_slot,
+    supporters_by_slot,
+    weighted,
+)
+from app.domain.tally.profile import Profile
+
+LEAST_GROUP = 5
+"""Groups with fewer counted ballots are not asked for a floor, and have no reserved seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What is counted, added up. Sequences are in the order of the profile's candidates."""
+
+    profile: Profile
+    params: Params
+    weights: tuple[Exact, ...]
+    """Of a ballot in each slot: first those of unknown group, then the profile's groups."""
+    supporters: tuple[int, ...]
+    """How many ballots support an idea; never weighted."""
+    points: tuple[Exact, ...]
+    """Weighted: supporters, the sum of values, or Borda points, by the ballots' kind."""
+    is_able: tuple[bool, ...]
+    """False for ideas set aside."""
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        return self.profile.candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Equals between which the draw chose."""
+
+    ideas: tuple[IdeaId, ...]
+    """In the order of the draw."""
+    support: Exact
+    round: int | None = None
+    """From 1; None where all rounds follow one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One count with one order of the draw."""
+
+    winners: Sequence[IdeaId]
+    rounds: Sequence[Round]
+    standings: Sequence[Standing]
+    lots: Sequence[Lot]
+    has_drawn: bool
+    """Whether the draw chose anywhere; if not, the same draw turned round gives the same."""
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+def make_basis(profile: Profile, params: Params) -> Basis:
+    """Add up the ballots. Raises UnsupportedError where weights need groups that are not known."""
+    ballots = ballots_by_slot(profile)
+    weights = _weights(ballots) if params.is_balanced else (1,) * len(ballots)
+    table = supporters_by_slot(profile)
+    return Basis(
+        profile,
+        params,
+        weights,
+        tuple(map(sum, zip(*table, strict=True))),
+        weighted(points_by_slot(profile), weights, profile.kind),
+        _able(table, ballots, params),
+    )
+
+
+def _weights(ballots: Sequence[int]) -> tuple[Exact, ...]:
+    """Every group with counted ballots weighs the same, and all together as much as the ballots."""
+    if ballots[0]:
+        raise UnsupportedError("a balanced count needs every ballot's group")
+    groups = sum(number > 0 for number in ballots)
+    return tuple(
+        simplest(Fraction(sum(ballots), groups * number)) if number else 0 for number in ballots
+    )
+
+
+def _able(table: Table, ballots: Sequence[int], params: Params) -> tuple[bool, ...]:
+    """Who has the least support that was declared, and reaches the floor in enough groups."""
+    floor = params.floor
+    asked = [slot for slot, number in enumerate(ballots) if slot and number >= LEAST_GROUP]
+    needed = 0 if floor is None else min(floor.groups, len(asked))
+    percent = 0 if floor is None else floor.percent
+    return tuple(
+        sum(column) >= max(1, params.minimum_support)
+        and sum(100 * column[slot] >= percent * ballots[slot] for slot in asked) >= needed
+        for column in zip(*table, strict=True)
+    )
