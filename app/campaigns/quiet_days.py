@@ -35,19 +35,17 @@ def quiet_days(last_days: Mapping[str, date]) -> list[str]:
 
 
 def _said_of(deadline: str, day: date) -> str | None:
+    named = {"what": deadline, "day": shown(day)}
     if holiday := holiday_on(day):
-        return _(
+        text = _(
             "%(what)s er %(day)s, som er %(holiday)s. Få er på jobb da, men du kan beholde dagen.",
-            what=deadline,
-            day=shown(day),
             holiday=HOLIDAYS[holiday],
+            **named,
         )
+        return str(text)
     if is_weekend(day):
-        return _(
-            "%(what)s er %(day)s. Få er på jobb i helgen, men du kan beholde dagen.",
-            what=deadline,
-            day=shown(day),
-        )
+        text = _("%(what)s er %(day)s. Få er på jobb i helgen, men du kan beholde dagen.", **named)
+        return str(text)
     return None
 
 
