@@ -10,7 +10,8 @@ from flask.cli import with_appcontext
 from app.cli.campaigns import group
 from app.cli.output import UNKNOWN, answering, fail, json_option, print_json
 from app.core.db import atomic
-from app.domain.pabulib import PabulibError, parse_pabulib
+from app.domain.errors import UnreadableError
+from app.domain.pabulib import parse_pabulib
 from app.domain.slugs import slug_of
 from app.voting.services import import_election
 from app.web.clock import clock
@@ -31,7 +32,7 @@ def import_pabulib(file: Path, as_json: bool) -> None:
             fail("too_large", "the file is too large", as_json=as_json, status=UNKNOWN)
         content = file.read_bytes()
         election = parse_pabulib(content.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, PabulibError) as error:
+    except (OSError, UnicodeDecodeError, UnreadableError) as error:
         fail("unreadable", _reason(error), as_json=as_json, status=UNKNOWN)
     with answering(as_json=as_json):
         imported = import_election(

@@ -4,27 +4,47 @@ Source of the format: Stolicki, Szufa & Talmon (2020), «Pabulib: A Participator
 arXiv:2012.06539. Three sections (META, PROJECTS, VOTES), each a table parted by semicolons.
 """
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-SECTIONS = ("META", "PROJECTS", "VOTES")
-# On either side of the point: more than any real cost, and few enough that Decimal stays exact.
-MAX_DIGITS = 12
+from app.domain.elections import (
+    LONGEST_ID,
+    MOST_BALLOTS,
+    MOST_CANDIDATES,
+    BallotLine,
+    Election,
+    Lines,
+    Reopened,
+    decimals,
+    require_all,
+    shortened,
+)
+from app.domain.errors import UnreadableError, UnsupportedError
+from app.domain.pabulib_rows import (
+    Row,
+    Rows,
+    read_cells,
+    read_number,
+    read_whole,
+    require_beginning,
+    section,
+    table,
+)
+from app.domain.tally.outcome import BallotKind, Candidate
+
+MOST_POINTS = 10**9
+KINDS = {
+    "approval": BallotKind.APPROVAL,
+    "choose-1": BallotKind.APPROVAL,
+    "cumulative": BallotKind.DOTS,
+    "scoring": BallotKind.SCORE,
+    "ordinal": BallotKind.RANKED,
+}
+"""What is counted for each `vote_type`."""
 _BALLOT_COLUMNS = ("voter_id", "vote", "points")
-
-Row = dict[str, str]
-
-
-class PabulibError(ValueError):
-    """The text is not an election in this format. `row` is the line, from 1, where known."""
-
-    def __init__(self, message: str, row: int | None = None) -> None:
-        super().__init__(message if row is None else f"row {row}: {message}")
-        self.row = row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +73,18 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Election:
-    """A whole file. `cost_scale` is the power of ten that makes every cost a whole number."""
+class _Head:
+    """The file up to its ballots."""
+
+    meta: Mapping[str, str]
+    projects: tuple[Project, ...]
+    budget: Decimal | None
+    cost_scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class PabulibElection:
+    """A whole file. `cost_scale` is the power of ten that makes costs and budget whole numbers."""
 
     meta: Mapping[str, str]
     projects: tuple[Project, ...]
@@ -72,86 +102,108 @@ class Election:
         return {project.id: counted[project.id] for project in self.projects}
 
 
-def parse_pabulib(text: str) -> Election:
-    """The election that `text` describes.
+def parse_pabulib(text: str) -> PabulibElection:
+    """The election that `text` describes, as it is written.
 
-    Raises PabulibError where a section, a column or a number is missing or wrong, where a row has
-    more cells than its heading, and where a ballot names an unknown project or one of them twice.
+    Raises UnreadableError where a section, a column or a number is missing or wrong, where a row
+    has more cells than its heading, where a ballot names an unknown project or one of them twice,
+    and where there are fewer projects or ballots than the file itself says.
     """
-    sections = _sections(text)
-    meta = {key.strip(): ";".join(value).strip() for _, (key, *value) in sections["META"][1:]}
-    rows = list(_table(sections["PROJECTS"], "project_id", "cost"))
-    costs = [_number(row["cost"], number) for number, row in rows]
-    scale = 10 ** max((_decimals(cost) for cost in costs), default=0)
-    projects = tuple(
-        _project(row, cost, scale, number) for (number, row), cost in zip(rows, costs, strict=True)
+    rows = read_cells(io.StringIO(text, newline=""))
+    head = _read_head(rows)
+    return PabulibElection(
+        head.meta, head.projects, tuple(_read_ballots(rows, head)), head.cost_scale
     )
-    known = {project.id for project in projects}
-    if len(known) < len(projects):
-        raise PabulibError("two projects have the same id")
-    ballots = tuple(
-        _ballot(row, known, number) for number, row in _table(sections["VOTES"], "voter_id", "vote")
+
+
+def read_pabulib(lines: Lines) -> Election:
+    """The election as it is counted: choose-1 as approval, cumulative as dots, scoring as score,
+    ordinal as ranked. Ballots are read when they are asked for.
+    """
+    head = _read_head(read_cells(lines()))
+    vote_type = head.meta.get("vote_type", "").lower()
+    if vote_type not in KINDS:
+        raise UnsupportedError(f"ballots of the kind {shortened(vote_type)}")
+    kind = KINDS[vote_type]
+
+    def ballots() -> Iterator[BallotLine]:
+        rows = read_cells(lines())
+        _read_head(rows)
+        for line, ballot in _numbered_ballots(rows, head):
+            yield BallotLine(_marks(ballot, kind, line))
+
+    return Election(
+        kind,
+        tuple(Candidate(one.id, one.scaled_cost) for one in head.projects),
+        Reopened(ballots),
+        names={one.id: one.name for one in head.projects},
+        title=head.meta.get("description", ""),
+        budget=None if head.budget is None else int(head.budget * head.cost_scale),
+        scale=head.cost_scale,
+        has_costs=True,
     )
-    return Election(meta, projects, ballots, scale)
 
 
-def _sections(text: str) -> dict[str, list[tuple[int, list[str]]]]:
-    """The rows of each section, its heading first, with their line numbers."""
-    sections: dict[str, list[tuple[int, list[str]]]] = {}
-    current: list[tuple[int, list[str]]] | None = None
-    for number, cells in _cells(text):
-        title = cells[0].strip().upper() if not any(cells[1:]) else ""
-        if title in SECTIONS:
-            if title in sections:
-                raise PabulibError(f"a second section {title}", number)
-            current = sections[title] = []
-        elif current is None:
-            raise PabulibError("the text does not begin with META", number)
-        else:
-            current.append((number, cells))
-    for section in SECTIONS:
-        if not sections.get(section):
-            raise PabulibError(f"the section {section} is missing or empty")
-    return sections
+def _read_head(rows: Rows) -> _Head:
+    require_beginning(rows)
+    meta, lines = _read_meta(section(rows, "PROJECTS"))
+    budget = read_number(meta["budget"], lines["budget"]) if meta.get("budget") else None
+    entries = []
+    for number, row in table(section(rows, "VOTES"), "project_id", "cost"):
+        entries.append((number, row, read_number(row["cost"], number)))
+        if len(entries) > MOST_CANDIDATES:
+            raise UnreadableError(f"more than {MOST_CANDIDATES} projects", number)
+    if said := meta.get("num_projects"):
+        require_all(len(entries), read_whole(said, lines["num_projects"]), "projects")
+    amounts = [cost for _, _, cost in entries] + ([] if budget is None else [budget])
+    scale = 10 ** max(map(decimals, amounts), default=0)
+    projects: dict[str, Project] = {}
+    for number, row, cost in entries:
+        if row["project_id"] in projects:
+            raise UnreadableError("two projects have the same id", number)
+        projects[row["project_id"]] = _project(row, cost, scale, number)
+    return _Head(meta, tuple(projects.values()), budget, scale)
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise PabulibError(str(error), reader.line_num) from error
+def _read_meta(rows: Rows) -> tuple[dict[str, str], dict[str, int]]:
+    """The values, and the line of each."""
+    if next(rows, None) is None:
+        raise UnreadableError("the section META is empty")
+    meta, lines = {}, {}
+    for number, (key, *value) in rows:
+        meta[key.strip()] = ";".join(value).strip().rstrip(";")
+        lines[key.strip()] = number
+    return meta, lines
 
 
-def _table(section: list[tuple[int, list[str]]], *required: str) -> Iterator[tuple[int, Row]]:
-    """Each row by its headings. Cells missing at the end are empty."""
-    start, headings = section[0]
-    headings = [heading.strip().lower() for heading in headings]
-    for column in required:
-        if column not in headings:
-            raise PabulibError(f"the column {column} is missing", start)
-    for number, cells in section[1:]:
-        if any(cells[len(headings) :]):
-            raise PabulibError(f"{len(cells)} cells under {len(headings)} headings", number)
-        stripped = (cell.strip() for cell in cells)
-        row = dict.fromkeys(headings, "") | dict(zip(headings, stripped, strict=False))
-        if not row[required[0]]:
-            raise PabulibError(f"{required[0]} is empty", number)
-        yield number, row
+def _read_ballots(rows: Rows, head: _Head) -> Iterator[Ballot]:
+    return (ballot for _, ballot in _numbered_ballots(rows, head))
+
+
+def _numbered_ballots(rows: Rows, head: _Head) -> Iterator[tuple[int, Ballot]]:
+    known = {project.id for project in head.projects}
+    found = 0
+    for number, row in table(section(rows, ""), "voter_id", "vote"):
+        found += 1
+        if found > MOST_BALLOTS:
+            raise UnreadableError(f"more than {MOST_BALLOTS} ballots", number)
+        yield number, _ballot(row, known, number)
+    if said := head.meta.get("num_votes"):
+        require_all(found, read_whole(said, None), "ballots")
 
 
 def _project(row: Row, cost: Decimal, scale: int, number: int) -> Project:
     score, votes, selected = (row.get(column, "") for column in ("score", "votes", "selected"))
+    if len(row["project_id"]) > LONGEST_ID:
+        raise UnreadableError(f"an id longer than {LONGEST_ID} characters", number)
     return Project(
         id=row["project_id"],
         name=row.get("name") or row["project_id"],
         cost=cost,
         scaled_cost=int(cost * scale),
-        votes=_whole(votes, number) if votes else None,
-        score=_number(score, number) if score else None,
-        selected=_whole(selected, number) if selected else None,
+        votes=read_whole(votes, number) if votes else None,
+        score=read_number(score, number) if score else None,
+        selected=read_whole(selected, number) if selected else None,
         category=row.get("category", ""),
         description=row.get("description", ""),
     )
@@ -159,41 +211,37 @@ def _project(row: Row, cost: Decimal, scale: int, number: int) -> Project:
 
 def _ballot(row: Row, known: set[str], number: int) -> Ballot:
     projects = _parts(row["vote"])
-    points = tuple(_number(each, number) for each in _parts(row.get("points", "")))
-    if unknown := [each for each in projects if each not in known]:
-        raise PabulibError(f"a vote for {unknown[0]}, which is no project", number)
-    if len(set(projects)) < len(projects):
-        raise PabulibError("a project is marked twice on one ballot", number)
+    points = tuple(read_number(each, number) for each in _parts(row.get("points", "")))
+    marked = set(projects)
+    if not marked <= known:
+        unknown = next(each for each in projects if each not in known)
+        raise UnreadableError(f"a vote for {shortened(unknown)}, which is no project", number)
+    if len(marked) < len(projects):
+        raise UnreadableError("a project is marked twice on one ballot", number)
     if points and len(points) != len(projects):
-        raise PabulibError(f"{len(points)} points for {len(projects)} projects", number)
+        raise UnreadableError(f"{len(points)} points for {len(projects)} projects", number)
     about = {column: cell for column, cell in row.items() if column not in _BALLOT_COLUMNS}
     return Ballot(row["voter_id"], projects, points, about)
 
 
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(",") if part.strip())
+def _marks(ballot: Ballot, kind: BallotKind, line: int) -> dict[str, int]:
+    """What a ballot gives each project; points of 0 are an opinion in score, and no dots."""
+    if kind is BallotKind.APPROVAL:
+        return dict.fromkeys(ballot.projects, 1)
+    if kind is BallotKind.RANKED:
+        return {project: place for place, project in enumerate(ballot.projects, start=1)}
+    if len(ballot.points) < len(ballot.projects):
+        raise UnreadableError("a ballot without its points", line)
+    points = [_points(each, line) for each in ballot.points]
+    marks = zip(ballot.projects, points, strict=True)
+    return {project: each for project, each in marks if each or kind is BallotKind.SCORE}
 
 
-def _number(cell: str, number: int) -> Decimal:
-    """A number of zero or more, with a point or a comma before its decimals."""
-    try:
-        value = Decimal(cell.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except InvalidOperation as error:
-        raise PabulibError(f"{cell!r} is not a number", number) from error
-    if not value.is_finite() or value < 0 or value.adjusted() >= MAX_DIGITS:
-        raise PabulibError(f"{cell!r} is not a number that can be used", number)
-    if _decimals(value) > MAX_DIGITS:
-        raise PabulibError(f"{cell!r} has too many decimals", number)
-    return value
-
-
-def _whole(cell: str, number: int) -> int:
-    value = _number(cell, number)
-    if value != value.to_integral_value():
-        raise PabulibError(f"{cell!r} is not a whole number", number)
+def _points(value: Decimal, line: int) -> int:
+    if value != value.to_integral_value() or value > MOST_POINTS:
+        raise UnreadableError(f"points are whole numbers up to {MOST_POINTS}, not {value}", line)
     return int(value)
 
 
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple([part.strip() for part in cell.split(",") if part.strip()])

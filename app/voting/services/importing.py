@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import OSLO, Clock
 from app.domain.ballots import APPROVAL, canonical_ballot
 from app.domain.errors import ConflictError, UnsupportedError
-from app.domain.pabulib import Ballot, Election, Project
+from app.domain.pabulib import Ballot, PabulibElection, Project
 from app.domain.sealing import SALT_BYTES, commitment
 from app.domain.tally.outcome import Forward
 from app.domain.text import clean_line
@@ -59,7 +59,7 @@ class ImportedElection:
 
 
 def import_election(
-    unit_of_work: UnitOfWork, election: Election, *, slug: str, digest: str, clock: Clock
+    unit_of_work: UnitOfWork, election: PabulibElection, *, slug: str, digest: str, clock: Clock
 ) -> ImportedElection:
     """Make a published campaign of `election` under `slug`, once.
 
@@ -80,7 +80,7 @@ def import_election(
     return imported
 
 
-def _require_supported(election: Election) -> None:
+def _require_supported(election: PabulibElection) -> None:
     if election.vote_type != APPROVAL:
         raise UnsupportedError(f"ballots of the kind {election.vote_type or 'unknown'}")
     if any(project.scaled_cost > LARGEST_COST for project in election.projects):
@@ -98,7 +98,9 @@ def _imported(session: Session, campaign_id: UUID, digest: str, slug: str) -> Im
     raise ConflictError(f"{slug} is another campaign")
 
 
-def _make_campaign(session: Session, election: Election, slug: str, now: datetime) -> Campaign:
+def _make_campaign(
+    session: Session, election: PabulibElection, slug: str, now: datetime
+) -> Campaign:
     begins, ends = _voting_days(election, now)
     budget = _budget(election)
     tie_pre = secrets.token_bytes(KEY_BYTES)
@@ -138,7 +140,7 @@ def _title(text: str) -> str:
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
 
 
-def _budget(election: Election) -> int | None:
+def _budget(election: PabulibElection) -> int | None:
     try:
         budget = int(Decimal(election.meta.get("budget", "")) * election.cost_scale)
     except (InvalidOperation, OverflowError, ValueError):
@@ -146,7 +148,7 @@ def _budget(election: Election) -> int | None:
     return budget if 0 < budget <= LARGEST_COST else None
 
 
-def _voting_days(election: Election, now: datetime) -> tuple[datetime, datetime]:
+def _voting_days(election: PabulibElection, now: datetime) -> tuple[datetime, datetime]:
     """From the file where it names whole days that are over; else the two days before now."""
     begins = _day(election.meta.get("date_begin", ""))
     ends = _day(election.meta.get("date_end", ""))
@@ -187,7 +189,7 @@ def _proposer(session: Session, now: datetime) -> UUID:
     return PROPOSER
 
 
-def _store(session: Session, campaign: Campaign, election: Election, digest: str) -> None:
+def _store(session: Session, campaign: Campaign, election: PabulibElection, digest: str) -> None:
     ids = _store_ideas(session, campaign, election.projects)
     voters = len(election.ballots)
     nobody = {"campaign_id": campaign.id, "has_voted": True}
