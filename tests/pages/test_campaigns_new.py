@@ -11,6 +11,7 @@ from app.models import Affiliation, Campaign, CampaignBody, Topic
 from tests.support.factories import make_body, make_person
 
 FORM = "/dugnader/ny"
+TO_TEN_MILLION = "Skriv et tall fra 1 til 10\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000."
 
 
 @pytest.fixture
@@ -154,7 +155,14 @@ def test_nothing_typed_is_lost_when_a_field_is_refused(page_of, session):
         ({"propose_until": "0001-01-01"}, "propose_until", "fem år"),
         ({"decision_on": "2026-10-01"}, "decision_on", "før alle har stemt"),
         ({"votes_per_person": "mange"}, "votes_per_person", "helt tall"),
-        ({"votes_per_person": "0"}, "votes_per_person", "1 eller større"),
+        ({"votes_per_person": "0"}, "votes_per_person", TO_TEN_MILLION),
+        ({"votes_per_person": "99999999999"}, "votes_per_person", TO_TEN_MILLION),
+        ({"quorum": "99999999999"}, "quorum", TO_TEN_MILLION),
+        (
+            {"forward_mode": "budget", "budget_hours": "99999999999"},
+            "budget_hours",
+            "Skriv et tall fra 1 til 166\N{NO-BREAK SPACE}666.",
+        ),
         ({"time_of_day": "tolv"}, "time_of_day", "15.00"),
         ({"forward_mode": "budget"}, "budget_hours", "hvor mange timer"),
         ({"audiences": []}, "audiences", "hvem som skal være med"),

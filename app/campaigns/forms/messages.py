@@ -5,6 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.domain.campaign_settings import LARGEST_NUMBER
+from app.domain.costs import HOURS
 from app.domain.errors import InvalidInputError
 
 FIELD_OF = {
@@ -51,7 +53,6 @@ _BY_REASON = {
     "too_far": _l("Datoen er mer enn fem år unna. Se etter om årstallet er riktig."),
     "missing": _l("Dette må fylles ut."),
     "too_long": _l("Teksten er for lang. Kort den ned."),
-    "out_of_range": _l("Skriv et tall som er 1 eller større."),
     "unknown": _l("Valget finnes ikke lenger. Velg på nytt."),
     "both_forms": _l(
         "En region eller et direktorat skriver både bokmål og nynorsk."
@@ -71,5 +72,13 @@ def message_for(error: InvalidInputError) -> str:
         return str(_("Temaet «%(name)s» må åpne før det stenger.", **named))
     if reason == "address":
         return str(_("Lenken «%(name)s» må begynne med https://.", **named))
+    if reason == "out_of_range":
+        return str(_("Skriv et tall fra 1 til %(most)s.", most=_largest(field)))
     text = _BY_FIELD_AND_REASON.get((field, reason)) or _BY_REASON.get(reason)
     return str(text or _("Dette kan vi ikke bruke. Se over det du har skrevet."))
+
+
+def _largest(field: str) -> str:
+    """«10 000 000», in the unit that is asked for."""
+    most = LARGEST_NUMBER // HOURS.parts if field == "budget" else LARGEST_NUMBER
+    return f"{most:,}".replace(",", "\N{NO-BREAK SPACE}")
