@@ -20,6 +20,7 @@ from app.cli import organisation as organisation_commands
 from app.cli import pabulib as pabulib_command
 from app.cli import results as result_commands
 from app.cli import sample as sample_commands
+from app.cli import tally as tally_command
 from app.cli import worker as worker_command
 from app.config import Config
 from app.core import logs
@@ -57,6 +58,7 @@ COMMANDS = (
     pabulib_command,
     result_commands,
     sample_commands,
+    tally_command,
     worker_command,
 )
 ROOT = Path(__file__).resolve().parent.parent

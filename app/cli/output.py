@@ -30,6 +30,19 @@ def fail(code: str, message: str, *, as_json: bool, status: int) -> NoReturn:
     sys.exit(status)
 
 
+class JsonCommand(click.Command):
+    """A command whose wrong use, too, is answered with one JSON object where `--json` stands."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        as_json = "--json" in args  # asked before: reading the arguments empties the list
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if not as_json:
+                raise
+            fail("usage", error.format_message(), as_json=True, status=UNKNOWN)
+
+
 @contextmanager
 def answering(*, as_json: bool) -> Iterator[None]:
     """Turn a broken rule into exit 1, and what is unknown, unreadable or not taken into exit 2."""
