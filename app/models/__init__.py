@@ -9,6 +9,7 @@ from app.models.campaign import (
     Gathering,
     Topic,
 )
+from app.models.counting import CountProgress, FurtherCount, PackageHandout, ResultPackage
 from app.models.idea import Answer, CoAuthor, Comment, Follower, Idea, IdeaVersion, Merge
 from app.models.organisation import Affiliation, Body, Membership, Person, Upload
 from app.models.outcome import (
@@ -32,10 +33,12 @@ __all__ = [
     "CampaignEvent",
     "CoAuthor",
     "Comment",
+    "CountProgress",
     "DeadlineMove",
     "Decision",
     "DecisionItem",
     "Follower",
+    "FurtherCount",
     "Gathering",
     "HighWater",
     "Idea",
@@ -47,11 +50,13 @@ __all__ = [
     "OpenBallot",
     "OpenMark",
     "OutboxMail",
+    "PackageHandout",
     "Person",
     "Plan",
     "PlanRow",
     "PlanTheme",
     "Result",
+    "ResultPackage",
     "SealedBallot",
     "SignIn",
     "SteeringSignal",

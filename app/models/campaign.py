@@ -98,7 +98,9 @@ class Campaign(Base):
     lottery_source: Mapped[str | None] = mapped_column(String(300))
     """The public randomness, not yet there when voting opens, that completes the draw."""
     lottery_post: Mapped[str | None] = mapped_column(String(300))
-    """What the source said, written down at the close."""
+    """What the source said, written down after the close, by whom and when."""
+    lottery_by: Mapped[UUID | None]
+    lottery_at: Mapped[datetime | None]
     ballots_public: Mapped[bool] = mapped_column(default=False)
     """Whether whole ballots, without names, are published with the result."""
     tie_pre: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -134,6 +136,11 @@ class Campaign(Base):
             self.published_at,
             {group: deadline for group, deadline in deadlines.items() if deadline},
         )
+
+    @property
+    def quota(self) -> int | None:
+        """How much one ballot holds: approvals, dots, places, or the costs of a basket."""
+        return self.budget if self.ballot_kind == "budget" else self.votes_per_person
 
     @property
     def reserved(self) -> dict[Group, int]:

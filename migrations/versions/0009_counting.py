@@ -1,0 +1,102 @@
+"""Progress of a count, the result package and its handing out, counts beside the result."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+SEALED = ("result_packages", "package_handouts", "further_counts")
+
+
+def _seal(table: str) -> None:
+    """Make the database itself refuse to change or remove what is sealed."""
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_refuse_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is sealed'); END"
+            )
+        return
+    op.execute(
+        f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def upgrade() -> None:
+    op.add_column("campaigns", sa.Column("lottery_by", sa.Uuid(), nullable=True))
+    op.add_column("campaigns", sa.Column("lottery_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "count_progress",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "done >= 0 AND done <= total", name=op.f("ck_count_progress_within_total")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_count_progress_campaign_id_campaigns")
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", name=op.f("pk_count_progress")),
+    )
+    op.create_table(
+        "result_packages",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["results.campaign_id"],
+            name=op.f("fk_result_packages_campaign_id_results"),
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", name=op.f("pk_result_packages")),
+    )
+    op.create_table(
+        "package_handouts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("auditor", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("given_by", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["results.campaign_id"],
+            name=op.f("fk_package_handouts_campaign_id_results"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by"], ["persons.id"], name=op.f("fk_package_handouts_given_by_persons")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_handouts")),
+    )
+    op.create_index(op.f("ix_package_handouts_campaign_id"), "package_handouts", ["campaign_id"])
+    op.create_table(
+        "further_counts",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("canonical", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["persons.id"], name=op.f("fk_further_counts_asked_by_persons")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["results.campaign_id"],
+            name=op.f("fk_further_counts_campaign_id_results"),
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "seq", name=op.f("pk_further_counts")),
+    )
+    for table in SEALED:
+        _seal(table)
+
+
+def downgrade() -> None:
+    for table in ("further_counts", "package_handouts", "result_packages", "count_progress"):
+        op.drop_table(table)
+    op.drop_column("campaigns", "lottery_at")
+    op.drop_column("campaigns", "lottery_by")
