@@ -122,16 +122,7 @@ def result_facts(
         ],
         "winners": list(outcome.winners),
         "rounds": [step.as_json() for step in outcome.rounds],
-        "ties": [
-            {
-                "ideas": list(tie.ideas),
-                "taken": list(tie.taken),
-                "otherwise": list(tie.otherwise),
-                "support": exact_json(tie.support),
-                "decided_by": "draw",
-            }
-            for tie in outcome.ties
-        ],
+        "ties": [tie.as_json() | {"decided_by": "draw"} for tie in outcome.ties],
         "draw": {
             "commitment": draw.commitment,
             "pre": draw.pre.hex(),

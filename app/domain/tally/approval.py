@@ -12,14 +12,14 @@ from app.domain.tally.basis import Basis, Run
 from app.domain.tally.draw import DrawKey, draw_places, turned
 from app.domain.tally.merging import merge
 from app.domain.tally.outcome import Candidate, IdeaId, Outcome, Params
-from app.domain.tally.ranking import rank
+from app.domain.tally.ranking import make_ladder, rank, rank_ballots
 
 RULE = "approval@1"
 
 
 def run(basis: Basis, places: Sequence[int]) -> Run:
     """Count with one order of the draw."""
-    return rank(basis.candidates, basis.points, basis.is_able, basis.params, places)
+    return rank_ballots(basis, places)
 
 
 def count_support(ballots: Iterable[Iterable[IdeaId]]) -> Counter[IdeaId]:
@@ -35,7 +35,7 @@ def decide(
 ) -> Outcome:
     """The same from each idea's support alone, where the ballots are not at hand."""
     votes = [support.get(one.id, 0) for one in candidates]
-    able = [number >= params.minimum_support for number in votes]
+    able = [number >= max(1, params.minimum_support) for number in votes]
     places = draw_places([one.id for one in candidates], draw)
-    runs = [rank(candidates, votes, able, params, order) for order in (places, turned(places))]
-    return merge(RULE, params, *runs)
+    ladders = [make_ladder(candidates, votes, able, params, to) for to in (places, turned(places))]
+    return merge(RULE, params, *(rank(ladder, params) for ladder in ladders))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from app.domain.errors import UnsupportedError
 from app.domain.tally.exact import Exact, simplest
-from app.domain.tally.outcome import Candidate, Fact, IdeaId, Params, Round, Standing
+from app.domain.tally.outcome import BallotKind, Candidate, Fact, IdeaId, Params, Round, Standing
 from app.domain.tally.points import (
     Table,
     ballots_by_slot,
@@ -30,6 +29,8 @@ class Basis:
     """Of a ballot in each slot: first those of unknown group, then the profile's groups."""
     supporters: tuple[int, ...]
     """How many ballots support an idea; never weighted."""
+    weighted_supporters: tuple[Exact, ...]
+    """Supporters as sums of weights: the points where every ballot counts as an approval."""
     points: tuple[Exact, ...]
     """Weighted: supporters, the sum of values, or Borda points, by the ballots' kind."""
     is_able: tuple[bool, ...]
@@ -46,9 +47,12 @@ class Lot:
 
     ideas: tuple[IdeaId, ...]
     """In the order of the draw."""
-    support: Exact
+    support: Exact | str
+    """Votes with decimals are a text."""
     round: int | None = None
     """From 1; None where all rounds follow one order."""
+    part: int = 0
+    """With one order: which of the parts of the count the equals stood in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +66,41 @@ class Run:
     has_drawn: bool
     """Whether the draw chose anywhere; if not, the same draw turned round gives the same."""
     facts: dict[str, Fact] = field(default_factory=dict)
+    parts: Sequence[Sequence[IdeaId]] = ()
+    """With one order: the winners of each part, which are several where seats are reserved."""
 
 
 def make_basis(profile: Profile, params: Params) -> Basis:
-    """Add up the ballots. Raises UnsupportedError where weights need groups that are not known."""
+    """Add up the ballots."""
     ballots = ballots_by_slot(profile)
-    weights = _weights(ballots) if params.is_balanced else (1,) * len(ballots)
+    weights = weights_of(ballots, params)
     table = supporters_by_slot(profile)
     return Basis(
         profile,
         params,
         weights,
         tuple(map(sum, zip(*table, strict=True))),
-        weighted(points_by_slot(profile), weights, profile.kind),
+        weighted(table, weights, BallotKind.APPROVAL),
+        weighted(
+            table if profile.kind is BallotKind.APPROVAL else points_by_slot(profile),
+            weights,
+            profile.kind,
+        ),
         _able(table, ballots, params),
     )
 
 
-def _weights(ballots: Sequence[int]) -> tuple[Exact, ...]:
-    """Every group with counted ballots weighs the same, and all together as much as the ballots."""
-    if ballots[0]:
-        raise UnsupportedError("a balanced count needs every ballot's group")
-    groups = sum(number > 0 for number in ballots)
-    return tuple(
-        simplest(Fraction(sum(ballots), groups * number)) if number else 0 for number in ballots
-    )
+def weights_of(ballots: Sequence[int], params: Params) -> tuple[Exact, ...]:
+    """Of a ballot in each slot, from the number of ballots there.
+
+    In a balanced count every group with ballots weighs the same, and all groups together as much as
+    their ballots; a ballot in no group weighs 1.
+    """
+    if not params.is_balanced:
+        return (1,) * len(ballots)
+    of_groups = ballots[1:]
+    shared = Fraction(sum(of_groups), max(1, sum(number > 0 for number in of_groups)))
+    return (1, *(simplest(shared / number) if number else 0 for number in of_groups))
 
 
 def _able(table: Table, ballots: Sequence[int], params: Params) -> tuple[bool, ...]:

@@ -22,17 +22,22 @@ def _ties(run: Run, other: Run) -> list[Tie]:
     """Where the lot decided; nothing where both counts have the same set of winners."""
     if set(run.winners) == set(other.winners):
         return []
-    ties = [_tie(lot, run, other) for lot in run.lots]
-    # One order of all: only those equals count of which the two counts took different ones.
-    return [tie for tie in ties if tie.round or set(tie.taken) != set(tie.otherwise)]
+    return [_tie(lot, run, other) for lot in run.lots if _matters(lot, run, other)]
+
+
+def _matters(lot: Lot, run: Run, other: Run) -> bool:
+    """Every round in which the draw chose; of one order of all, where the two chose otherwise."""
+    if lot.round is not None:
+        return True
+    kinds = [(run.parts[lot.part], other.parts[lot.part]), (run.winners, other.winners)]
+    return all(set(one) & set(lot.ideas) != set(two) & set(lot.ideas) for one, two in kinds)
 
 
 def _tie(lot: Lot, run: Run, other: Run) -> Tie:
-    won, would_have_won = set(run.winners), set(other.winners)
     return Tie(
         lot.ideas,
-        tuple(idea for idea in lot.ideas if idea in won),
-        tuple(idea for idea in lot.ideas if idea in would_have_won),
+        tuple(idea for idea in lot.ideas if idea in run.winners),
+        tuple(idea for idea in lot.ideas if idea in other.winners),
         lot.support,
         lot.round,
     )

@@ -122,7 +122,8 @@ class Tie:
     taken: tuple[IdeaId, ...]
     otherwise: tuple[IdeaId, ...]
     """What the same draw turned round would have taken."""
-    support: Exact
+    support: Exact | str
+    """The number they were equal in; a text where it is votes with decimals."""
     round: int | None = None
     """From 1; None where the rule has one order and no rounds that build on each other."""
 
@@ -132,7 +133,7 @@ class Tie:
             "ideas": list(self.ideas),
             "taken": list(self.taken),
             "otherwise": list(self.otherwise),
-            "support": exact_json(self.support),
+            "support": _fact_json(self.support),
         }
 
 

@@ -34,10 +34,18 @@ def supporters_by_slot(profile: Profile) -> Table:
     return _table(profile, None)
 
 
+def raters_by_slot(profile: Profile) -> Table:
+    """How many ballots say something of each idea, be it 0."""
+    return _table(profile, None)
+
+
+def firsts_by_slot(profile: Profile) -> Table:
+    """How many ranked ballots have each idea first."""
+    return _table(profile, (profile.values == 1).astype(np.int64))
+
+
 def points_by_slot(profile: Profile) -> Table:
     """Points of each idea; for ranked ballots twice the points, since halves occur there."""
-    if profile.kind is BallotKind.APPROVAL:
-        return supporters_by_slot(profile)
     if profile.kind is BallotKind.RANKED:
         return _doubled_borda(profile)
     return _table(profile, profile.values)

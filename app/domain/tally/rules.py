@@ -1,11 +1,23 @@
 """Every rule by its name, and `count`: who can win, the count itself, and where the lot decided."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.errors import UnsupportedError
-from app.domain.tally import approval
+from app.domain.groups import Group
+from app.domain.tally import (
+    approval,
+    borda,
+    dots,
+    equal_shares,
+    greedy,
+    phragmen,
+    score,
+    seq_pav,
+    stv,
+)
 from app.domain.tally.basis import Basis, Run, make_basis
+from app.domain.tally.beside import facts_beside
 from app.domain.tally.draw import DrawKey, draw_places, turned
 from app.domain.tally.merging import merge
 from app.domain.tally.outcome import BallotKind, Forward, Outcome, Params
@@ -24,6 +36,7 @@ class Rule:
     kinds: frozenset[BallotKind]
     forwards: frozenset[Forward]
     can_balance: bool = True
+    can_reserve: bool = False
     version: int = 1
 
     @property
@@ -37,10 +50,31 @@ BY_NUMBER = frozenset({Forward.NUMBER})
 WITH_WINNERS = frozenset({Forward.NUMBER, Forward.BUDGET})
 EVERY_KIND = frozenset(BallotKind)
 
+
+def _ranking(name: str, run: Counts, kind: BallotKind) -> Rule:
+    return Rule(name, run, frozenset({kind}), EVERY_FORWARD, can_reserve=True)
+
+
+def _transfers(name: str, run: Counts) -> Rule:
+    return Rule(name, run, frozenset({BallotKind.RANKED}), BY_NUMBER, can_balance=False)
+
+
 RULES = {
     rule.name: rule
     for rule in [
-        Rule("approval", approval.run, frozenset({BallotKind.APPROVAL}), EVERY_FORWARD),
+        _ranking("approval", approval.run, BallotKind.APPROVAL),
+        _ranking("dots", dots.run, BallotKind.DOTS),
+        _ranking("score", score.run, BallotKind.SCORE),
+        _ranking("borda", borda.run, BallotKind.RANKED),
+        _transfers("stv", stv.run),
+        _transfers("stv-exact", stv.run_exact),
+        Rule("greedy", greedy.run, EVERY_KIND, frozenset({Forward.BUDGET})),
+        Rule("equal-shares", equal_shares.plain, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares-fill", equal_shares.fill, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares-add", equal_shares.add, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares-add-fill", equal_shares.add_fill, EVERY_KIND, WITH_WINNERS),
+        Rule("phragmen", phragmen.run, EVERY_KIND, WITH_WINNERS),
+        Rule("seq-pav", seq_pav.run, EVERY_KIND, BY_NUMBER),
     ]
 }
 
@@ -55,7 +89,9 @@ def count(rule: str, profile: Profile, params: Params, draw: DrawKey) -> Outcome
     places = draw_places([one.id for one in profile.candidates], draw)
     run = chosen.run(basis, places)
     other = chosen.run(basis, turned(places)) if run.has_drawn else run
-    return merge(chosen.id, params, run, other)
+    beside = facts_beside(profile)
+    standings = [replace(one, facts=beside[one.idea]) for one in run.standings]
+    return merge(chosen.id, params, replace(run, standings=standings), other)
 
 
 def _rule_for(name: str, profile: Profile, params: Params) -> Rule:
@@ -68,4 +104,8 @@ def _rule_for(name: str, profile: Profile, params: Params) -> Rule:
         raise UnsupportedError(f"{name} by {params.forward}")
     if params.is_balanced and not rule.can_balance:
         raise UnsupportedError(f"{name} is never balanced")
+    if params.reserved and not (rule.can_reserve and params.forward is Forward.NUMBER):
+        raise UnsupportedError(f"{name} by {params.forward} with reserved seats")
+    if not set(params.reserved or {}) <= set(Group):
+        raise UnsupportedError("seats reserved for an unknown group")
     return rule
