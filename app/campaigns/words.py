@@ -1,6 +1,5 @@
 """A campaign in words: its phases, its promise in one sentence, its deadlines."""
 
-from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -9,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.domain.costs import HOURS
 from app.domain.dates import OSLO
-from app.domain.groups import Group
 from app.domain.timetable import Phase, Timetable
 from app.models import Campaign, Topic
 from app.web.filters import day, deadline, last_day, moment
+from app.web.words import group_names
 
 NUMBERS = (
     _l("null"),
@@ -45,11 +44,6 @@ PHASE_COLORS = {
     Phase.CLOSED: "neutral",
     Phase.PUBLISHED: "success",
 }
-GROUPS = {
-    Group.STAFF: _l("Ansatte"),
-    Group.COUNCILS: _l("Brukermedvirkning"),
-    Group.PARTNERS: _l("Partnere"),
-}
 DEADLINES = {
     "submission_closes_at": _l("Fristen for å foreslå"),
     "staff_submission_closes_at": _l("Fristen for ansatte"),
@@ -81,8 +75,9 @@ def preview(timetable: Timetable, *, votes: int | None) -> str:
             last=last_day(timetable.voting_closes_at),
         )
     ]
+    groups = group_names()
     sentences += [
-        _("%(group)s kan foreslå til og med %(day)s.", group=GROUPS[group], day=last_day(closes))
+        _("%(group)s kan foreslå til og med %(day)s.", group=groups[group], day=last_day(closes))
         for group, closes in timetable.group_deadlines.items()
     ]
     sentences.append(_("Stemmene er hemmelige."))
@@ -175,14 +170,6 @@ def forward_text(campaign: Campaign) -> str:
     if campaign.forward_mode == "budget":
         return str(_("Forslagene med størst oppslutning går videre innenfor budsjettet."))
     return str(_("Hvor mange forslag som går videre, avgjøres etter avstemningen."))
-
-
-def group_names(groups: Sequence[Group]) -> str:
-    """«Ansatte», or the names of groups that are shown together."""
-    first, *others = (str(GROUPS[group]) for group in groups)
-    for other in others:
-        first = _("%(first)s og %(second)s", first=first, second=other.lower())
-    return first
 
 
 def decision_text(campaign: Campaign) -> str:

@@ -21,6 +21,7 @@ from wtforms.validators import URL, DataRequired, Length, Optional, ValidationEr
 from app.decisions.answers import WrittenAnswer
 from app.decisions.services import LONGEST_REASON, Grounds
 from app.domain.proposals import AnswerStatus
+from app.web.words import answer_names
 
 LONGEST_PASSAGE = 4_000
 
@@ -114,10 +115,14 @@ def parse_ids(texts: list[str]) -> frozenset[UUID]:
 
 def answer_statuses() -> dict[str, str]:
     """What can be answered to a proposal that the decision does not decide."""
+    names = answer_names()
     return {
-        AnswerStatus.NOT_GOING_FORWARD: _("Går ikke videre"),
-        AnswerStatus.UNDER_REVIEW: _("Vurderes"),
-        AnswerStatus.CARRIED_OUT: _("Gjennomført"),
+        status: names[status]
+        for status in (
+            AnswerStatus.NOT_GOING_FORWARD,
+            AnswerStatus.UNDER_REVIEW,
+            AnswerStatus.CARRIED_OUT,
+        )
     }
 
 

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from app.domain.costs import CostUnit
 from app.domain.turnout import GroupTurnout
-from app.exports import words
 from app.exports.cells import Cell
 from app.exports.queries import ExportedIdea, StrategyExport
+from app.web import words
 
 
 @dataclass(frozen=True, slots=True)

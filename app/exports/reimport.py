@@ -17,10 +17,10 @@ from app.domain.text import same_line
 from app.exports.cells import looks_like_formula
 from app.exports.columns import ANSWER_KEYS, answer_headings
 from app.exports.strategy import sheet_titles
-from app.exports.words import strategy_names
 from app.strategy.queries import InputLine, list_lines_of
 from app.strategy.services import is_news
 from app.web.language import LOCALES
+from app.web.words import strategy_names
 
 SHEETS = ("going_forward", "ideas")
 """Where answers may have been written; the same proposal can stand in both."""

@@ -26,11 +26,11 @@ from app.exports import csv_format, xlsx_format
 from app.exports.queries import get_export
 from app.exports.reimport import FileRow, Preview, preview_file, preview_rows
 from app.exports.strategy import FORMATS, strategy_file
-from app.exports.words import strategy_names
 from app.outbox.rendering import absolute_link
 from app.strategy.services import answer_inputs, get_deciders_view
 from app.web.access import current_actor, needs
 from app.web.clock import now
+from app.web.words import strategy_names
 
 bp = Blueprint("exports", __name__)
 PIECE = 64 * 1024

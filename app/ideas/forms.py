@@ -15,7 +15,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,43 +25,17 @@ from app.domain.proposals import (
     MAX_COMMENT,
     MAX_REASON,
     MAX_TITLE,
-    AnswerStatus,
     Horizon,
     Proposal,
     Reach,
     Source,
-    Stance,
 )
 from app.models import Idea
-from app.web.fields import Form
+from app.web.fields import Form, choices_of
 from app.web.redirects import is_local_path
+from app.web.words import answer_names, horizon_names, reach_names, source_names, stance_names
 
 _HOURS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
-
-HORIZONS = [
-    SelectChoice(Horizon.SHORT, _l("Kort sikt")),
-    SelectChoice(Horizon.LONG, _l("Lang sikt")),
-]
-REACHES = [
-    SelectChoice(Reach.LOCAL, _l("Vi kan løse det selv")),
-    SelectChoice(Reach.CENTRE, _l("Noe må endres sentralt")),
-]
-SOURCES = [
-    SelectChoice(Source.EXPERIENCE, _l("Erfaring")),
-    SelectChoice(Source.USERS, _l("Brukere har sagt det")),
-    SelectChoice(Source.RESEARCH, _l("Forskning")),
-]
-STANCES = [
-    SelectChoice(Stance.FOR, _l("For")),
-    SelectChoice(Stance.AGAINST, _l("Imot")),
-    SelectChoice(Stance.NEUTRAL, _l("Verken for eller imot")),
-]
-STATUSES = [
-    SelectChoice(AnswerStatus.UNDER_REVIEW, _l("Vurderes")),
-    SelectChoice(AnswerStatus.GOING_FORWARD, _l("Går videre")),
-    SelectChoice(AnswerStatus.NOT_GOING_FORWARD, _l("Går ikke videre")),
-    SelectChoice(AnswerStatus.CARRIED_OUT, _l("Gjennomført")),
-]
 
 
 def _uuid(text: str | None) -> UUID | None:
@@ -81,11 +54,17 @@ class IdeaForm(Form):
     title = StringField(_l("Hva foreslår du?"))
     body = TextAreaField(_l("Fortell mer"))
     topic = SelectField(_l("Tema"), validate_choice=False)
-    horizon = RadioField(_l("Når kan det gi resultater?"), choices=HORIZONS, validate_choice=False)
-    reach = RadioField(_l("Hvem kan løse det?"), choices=REACHES, validate_choice=False)
+    horizon = RadioField(
+        _l("Når kan det gi resultater?"),
+        choices=choices_of(horizon_names),
+        validate_choice=False,
+    )
+    reach = RadioField(
+        _l("Hvem kan løse det?"), choices=choices_of(reach_names), validate_choice=False
+    )
     sources = SelectMultipleField(
         _l("Hva bygger forslaget på?"),
-        choices=SOURCES,
+        choices=choices_of(source_names),
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -175,7 +154,9 @@ class CommentForm(Form):
     """Something to say about a proposal."""
 
     parent = HiddenField()
-    stance = RadioField(_l("Hva mener du?"), choices=STANCES, validators=[Optional()])
+    stance = RadioField(
+        _l("Hva mener du?"), choices=choices_of(stance_names), validators=[Optional()]
+    )
     body = TextAreaField(
         _l("Kommentaren din"),
         validators=[
@@ -205,7 +186,9 @@ class AnswerForm(Form):
     """The official answer."""
 
     status = RadioField(
-        _l("Status"), choices=STATUSES, validators=[DataRequired(_l("Velg en status."))]
+        _l("Status"),
+        choices=choices_of(answer_names),
+        validators=[DataRequired(_l("Velg en status."))],
     )
     text = TextAreaField(
         _l("Svaret"),

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -11,6 +10,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.domain.strategy_answers import LONGEST_TEXT
 from app.strategy.services import LONGEST_RECEIVER, Handover
+from app.web.fields import choices_of
+from app.web.words import strategy_names
 
 
 class ReceiversForm(FlaskForm):
@@ -23,21 +24,13 @@ class ReceiversForm(FlaskForm):
 class AnswerForm(FlaskForm):
     """What became of one proposal."""
 
-    status = RadioField(_l("Hva skjer med innspillet?"), [InputRequired(_l("Velg et svar."))])
+    status = RadioField(
+        _l("Hva skjer med innspillet?"),
+        [InputRequired(_l("Velg et svar."))],
+        choices=choices_of(strategy_names),
+    )
     passage = TextAreaField(_l("Avsnittet det er tatt inn i"), [Length(max=LONGEST_TEXT)])
     reason = TextAreaField(_l("Begrunnelse"), [Length(max=LONGEST_TEXT)])
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.choices = list(status_names().items())
-
-
-def status_names() -> dict[str, str]:
-    return {
-        "taken_in": _("Tatt inn"),
-        "considered": _("Vurderes"),
-        "not_taken_in": _("Ikke tatt inn"),
-    }
 
 
 def read_receivers(sent: "MultiDict[str, str]") -> list[Handover]:

@@ -13,10 +13,11 @@ from app.domain.permissions import Permission
 from app.domain.strategy_answers import given_answer
 from app.ideas.queries.single import get_idea
 from app.strategy import queries, services
-from app.strategy.forms import AnswerForm, ReceiversForm, read_receivers, status_names
+from app.strategy.forms import AnswerForm, ReceiversForm, read_receivers
 from app.strategy.services import Handover
 from app.web.access import current_actor, needs
 from app.web.clock import now
+from app.web.words import strategy_names
 
 bp = Blueprint("strategy", __name__)
 
@@ -68,7 +69,7 @@ def _index_page(
         view=view,
         form=form,
         lines=queries.list_inputs(db.session(), view.campaign.id),
-        names=status_names(),
+        names=strategy_names(),
         may_export=is_counted and is_result_open(view.campaign, view.phase_at(now())),
         is_counted=is_counted,
         error=error,
@@ -92,7 +93,7 @@ def answer(slug: str, nr: int) -> ResponseReturnValue:
         line=line,
         idea=get_idea(db.session(), campaign.id, nr),
         form=form,
-        names=status_names(),
+        names=strategy_names(),
         answers=queries.list_answers(db.session(), campaign.id, line.idea_id),
     )
     return page, 422 if form.errors else 200

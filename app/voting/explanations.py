@@ -8,12 +8,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.domain.groups import Group
 from app.domain.results import CountedTie, IdeaResult, PublishedResult
 from app.domain.tally.outcome import Forward
 from app.models import Campaign
 from app.voting.queries import ListedIdea
 from app.web.filters import deadline
+from app.web.words import in_a_row, joined_groups
 
 Ideas = Mapping[UUID, ListedIdea]
 
@@ -56,7 +56,7 @@ def explain(result: PublishedResult, ideas: Ideas) -> Explained:
             for idea in winners
         ],
         [_tie(tie, ideas) for tie in result.ties],
-        [(group_names(shown.groups), shown.groups[0].value) for shown in result.turnout.groups],
+        [(joined_groups(shown.groups), shown.groups[0].value) for shown in result.turnout.groups],
         [_favourites(result, ideas, column) for column in range(len(result.turnout.groups))],
     )
 
@@ -66,7 +66,7 @@ def _favourites(result: PublishedResult, ideas: Ideas, column: int) -> Favourite
     # Sorting keeps the ranking's order among equals.
     most = sorted(result.standings, key=lambda one: -one.group_support[column])[:FAVOURITES]
     return Favourites(
-        group_names(shown.groups),
+        joined_groups(shown.groups),
         shown.groups[0].value,
         shown.voted,
         [
@@ -115,24 +115,6 @@ def _tie(tie: CountedTie, ideas: Ideas) -> str:
 
 def _quoted(chosen: Sequence[UUID], ideas: Ideas) -> str:
     return in_a_row([f"«{ideas[idea].title}»" for idea in chosen])
-
-
-def in_a_row(names: Sequence[str]) -> str:
-    """«a», «a og b», «a, b og c»."""
-    if len(names) < 2:
-        return "".join(names)
-    return str(_("%(first)s og %(last)s", first=", ".join(names[:-1]), last=names[-1]))
-
-
-def group_names(groups: Sequence[Group]) -> str:
-    """«Ansatte», «Brukermedvirkning og partnere»."""
-    names = {
-        Group.STAFF: _("ansatte"),
-        Group.COUNCILS: _("brukermedvirkning"),
-        Group.PARTNERS: _("partnere"),
-    }
-    text = in_a_row([str(names[group]) for group in groups])
-    return text[:1].upper() + text[1:]
 
 
 def consequences_of_closing(campaign: Campaign) -> list[str]:

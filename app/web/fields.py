@@ -1,5 +1,6 @@
 """Form fields that say in plain words what is wrong, and keep what was typed."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectMultipleField, TimeField
+from wtforms.fields import SelectChoice
 from wtforms.i18n import messages_path
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -24,6 +26,11 @@ class Form(FlaskForm):
 @lru_cache(maxsize=8)
 def _built_in_messages(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
+def choices_of(names: Callable[[], Mapping[str, str]]) -> Callable[[], list[SelectChoice]]:
+    """The choices of a field, named in the language of whoever opens the form."""
+    return lambda: [SelectChoice(value, name) for value, name in names().items()]
 
 
 class DayField(DateField):

@@ -18,9 +18,10 @@ from app.domain.proposals import AnswerStatus, Horizon, Reach
 from app.domain.timetable import Phase
 from app.ideas.queries.listing import Facets, Order, Wanted, get_facets, list_ideas
 from app.ideas.queries.mine import list_own
-from app.ideas.routes import words
 from app.ideas.routes.blueprint import bp
 from app.ideas.routes.votes import shows_result, voting_for
+from app.ideas.routes.words import STATUS_COLORS, order_names
+from app.web import words
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.filters import in_form
@@ -95,8 +96,8 @@ def index(slug: str) -> ResponseReturnValue:
 
 def _names() -> dict[str, Any]:
     return {
-        "status_names": words.status_names(),
-        "status_colors": words.STATUS_COLORS,
+        "status_names": words.answer_names(),
+        "status_colors": STATUS_COLORS,
         "lane_names": words.lane_names(),
     }
 
@@ -145,7 +146,7 @@ def _controls(
     address: Address, facets: Facets, wanted: Wanted, order: Order, orders: list[Order]
 ) -> dict[str, Any]:
     """Sorts, filters and pills as links with what they lead to."""
-    statuses = {k: v for k, v in words.status_names().items() if facets.by_status.get(k)}
+    statuses = {k: v for k, v in words.answer_names().items() if facets.by_status.get(k)}
     topics = {str(id): in_form(nb, nn) for id, nb, nn, _count in facets.topics}
     topic_counts = {str(id): count for id, _nb, _nn, count in facets.topics}
     chosen_topic = str(wanted.topic_id) if wanted.topic_id else None
@@ -160,7 +161,7 @@ def _controls(
         "wanted": wanted,
         "sorts": [
             {
-                "label": words.order_names()[each],
+                "label": order_names()[each],
                 "url": address.with_(sorter=None if each is orders[0] else each),
                 "current": each is order,
             }

@@ -18,10 +18,12 @@ from app.ideas.forms import CommentForm, hours_of, safe_next
 from app.ideas.queries.likeness import Similar, find_similar
 from app.ideas.queries.single import IdeaView, get_idea_view, list_versions
 from app.ideas.queries.story import COMMENTS_SHOWN, MOST_COMMENTS, list_comments, list_events
-from app.ideas.routes import presenting, words
+from app.ideas.routes import presenting
 from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.routes.votes import shows_result, voting_for
+from app.ideas.routes.words import STATUS_COLORS
 from app.ideas.services.viewing import ViewCounter, record_views
+from app.web import words
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.redirects import redirect_back
@@ -133,8 +135,8 @@ def _words(found: IdeaView) -> dict[str, Any]:
     idea = found.idea
     sources = words.source_names()
     return {
-        "status_names": words.status_names(),
-        "status_colors": words.STATUS_COLORS,
+        "status_names": words.answer_names(),
+        "status_colors": STATUS_COLORS,
         "stance_names": words.stance_names(),
         "horizon": words.horizon_names().get(idea.horizon or ""),
         "reach": words.reach_names().get(idea.reach or ""),

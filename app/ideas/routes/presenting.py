@@ -13,8 +13,8 @@ from app.campaigns.queries import CampaignView
 from app.domain.differences import differences
 from app.ideas.queries.single import IdeaView
 from app.ideas.queries.story import CommentRow, Event
-from app.ideas.routes import words
 from app.ideas.services.discussion import EDITABLE_FOR
+from app.web import words
 from app.web.filters import day, iso
 from app.web.translating import translate as _
 
@@ -119,7 +119,7 @@ def _line(slug: str, event: Event) -> dict[str, Any]:
     if event.kind == "edited":
         return {"text": _("Teksten ble endret"), "icon": "Pencil"}
     if event.kind == "answer":
-        status = words.status_names().get(event.ref or "", event.ref)
+        status = words.answer_names().get(event.ref or "", event.ref)
         return {
             "text": _("Offisielt svar: %(status)s", status=status),
             "icon": "SealCheckmark",

@@ -19,8 +19,8 @@ from app.ideas.forms import AnswerForm
 from app.ideas.queries.likeness import find_similar
 from app.ideas.queries.shortlist import count_listed, list_for_shortlist
 from app.ideas.queries.single import IdeaView, get_idea_view
-from app.ideas.routes import words
 from app.ideas.routes.blueprint import bp, likeness_cache
+from app.web import words
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 
