@@ -185,11 +185,6 @@ _SPEAKS_AS = {
     BodyKind.MUNICIPALITY: Role.PARTNER,
     BodyKind.UNIT: Role.STAFF,
 }
-_ROLE_AS_HELD = {
-    Role.STAFF: Role.STAFF,
-    Role.COUNCIL_MEMBER: Role.COUNCIL_MEMBER,
-    Role.PARTNER: Role.PARTNER,
-}
 
 
 def _roles_here(
@@ -203,7 +198,8 @@ def _roles_here(
             continue
         if any(held.body.path.startswith(body.path) for body in audiences):
             # A leader or facilitator of an office takes part as one of its staff.
-            yield _ROLE_AS_HELD.get(held.role) or _SPEAKS_AS.get(held.body.kind, Role.STAFF)
+            is_as_held = held.role in _PARTICIPANTS
+            yield held.role if is_as_held else _SPEAKS_AS.get(held.body.kind, Role.STAFF)
         if held.role in _DECIDERS and any(body.path.startswith(held.body.path) for body in owners):
             yield held.role
 
