@@ -9,7 +9,13 @@ from app.models.campaign import (
     Gathering,
     Topic,
 )
-from app.models.counting import CountProgress, FurtherCount, PackageHandout, ResultPackage
+from app.models.counting import (
+    BallotPaper,
+    CountProgress,
+    FurtherCount,
+    PackageHandout,
+    ResultPackage,
+)
 from app.models.idea import Answer, CoAuthor, Comment, Follower, Idea, IdeaVersion, Merge
 from app.models.organisation import Affiliation, Body, Membership, Person, Upload
 from app.models.outcome import (
@@ -27,6 +33,7 @@ from app.models.voting import OpenBallot, OpenMark, Result, SealedBallot, Voter
 __all__ = [
     "Affiliation",
     "Answer",
+    "BallotPaper",
     "Body",
     "Campaign",
     "CampaignBody",

@@ -11,6 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base
 
 
+class BallotPaper(Base):
+    """The ideas as they stood when voting opened. Refuses UPDATE and DELETE."""
+
+    __tablename__ = "ballot_papers"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    canonical: Mapped[str]
+    """Canonical JSON, in the order of ids, whose hash was promised: id, title, cost."""
+
+
 class CountProgress(Base):
     """How many sealed ballots the count has read; gone once the result is there."""
 

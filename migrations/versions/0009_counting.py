@@ -6,7 +6,7 @@ from alembic import op
 revision = "0009"
 down_revision = "0008"
 
-SEALED = ("result_packages", "package_handouts", "further_counts")
+SEALED = ("ballot_papers", "result_packages", "package_handouts", "further_counts")
 
 
 def _seal(table: str) -> None:
@@ -27,6 +27,15 @@ def _seal(table: str) -> None:
 def upgrade() -> None:
     op.add_column("campaigns", sa.Column("lottery_by", sa.Uuid(), nullable=True))
     op.add_column("campaigns", sa.Column("lottery_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "ballot_papers",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("canonical", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_ballot_papers_campaign_id_campaigns")
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", name=op.f("pk_ballot_papers")),
+    )
     op.create_table(
         "count_progress",
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
@@ -96,7 +105,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("further_counts", "package_handouts", "result_packages", "count_progress"):
+    for table in (
+        "further_counts",
+        "package_handouts",
+        "result_packages",
+        "count_progress",
+        "ballot_papers",
+    ):
         op.drop_table(table)
     op.drop_column("campaigns", "lottery_at")
     op.drop_column("campaigns", "lottery_by")
