@@ -301,6 +301,8 @@ def the_others_vote(crew):
         person.open(f"{address_of(person)}/forslag")
         for title in wishes:
             vote_for(person, title)
+    crew.frida.sees("Ingen stemmer igjen. Ta tilbake en først.")
+    expect(crew.frida.page.get_by_role("button", name=f"Stem på «{TALK}»")).to_have_count(0)
     crew.frida.open(f"{address_of(crew.frida)}/stemmeseddel")
     crew.frida.is_at("Stemmeseddelen min")
 

@@ -91,20 +91,39 @@ def test_a_fourth_vote_in_place_is_refused_with_the_control_as_it_is(app, electi
 
     page = BeautifulSoup(answer.text, "html.parser")
     assert answer.status_code == 409
+    assert answer.headers["HX-Trigger"] == "ballot-limit", "the page knew of votes long used"
     assert page.select_one(".vote")["data-voted"] == "false"
     assert "brukt alle stemmene" in page.select_one("#votes-left").text
 
 
-def test_taking_back_the_last_vote_draws_a_page_of_still_controls_anew(app, election, sign_in):
+def test_the_last_vote_and_the_first_free_again_draw_the_other_controls_anew(
+    app, election, sign_in
+):
+    browser = sign_in(election.staff[0])
+    url = f"/dugnader/{election.slug}/forslag"
+    wishes = [(0, "1"), (1, "1"), (2, "1"), (2, "0"), (1, "0")]
+
+    answers = [
+        press(browser, election, number, headers=HTMX, wanted=wanted) for number, wanted in wishes
+    ]
+
+    events = [answer.headers.get("HX-Trigger") for answer in answers]
+    assert events == [None, None, "ballot-limit", "ballot-limit", None]
+    listens = browser.open(url).select_one("#ideas")
+    assert listens["hx-trigger"] == "ballot-limit from:body"
+    assert listens["hx-get"] == url
+
+
+def test_with_all_votes_used_every_other_control_says_why_it_is_still(app, election, sign_in):
     for idea in election.ideas[:3]:
         vote(app, election, election.staff[0], idea)
-    browser = sign_in(election.staff[0])
 
-    freed = press(browser, election, headers=HTMX, wanted="0")
-    next_one = press(browser, election, 1, headers=HTMX, wanted="0")
+    page = sign_in(election.staff[0]).open(f"/dugnader/{election.slug}/forslag", headers=HTMX)
 
-    assert freed.headers["HX-Refresh"] == "true", "the others said that no vote was left"
-    assert "HX-Refresh" not in next_one.headers
+    still = page.select_one(f"#ideas #vote-{election.ideas[3]}")
+    assert "Ingen stemmer igjen." in still.text
+    assert not still.select("button")
+    assert len(page.select("#ideas .vote button")) == 3
 
 
 def test_vo7_after_the_deadline_a_vote_says_that_it_passed(app, election, sign_in):

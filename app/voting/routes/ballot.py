@@ -20,13 +20,16 @@ from app.domain.errors import (
 from app.domain.permissions import Permission
 from app.models import Campaign
 from app.voting import queries, services
-from app.voting.forms import read_vote
+from app.voting.forms import Posted, read_vote
 from app.voting.queries import BallotView, MarkTarget
 from app.voting.routes.blueprint import bp
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.filters import deadline
 from app.web.redirects import redirect_back
+
+OTHERS_CHANGE = "ballot-limit"
+"""What a list of controls listens for: the others can no longer be pressed, or can again."""
 
 
 @bp.post("/dugnader/<slug>/stemme")
@@ -54,14 +57,17 @@ def mark(slug: str) -> ResponseReturnValue:
         if not _is_fragment():
             raise
         return _refused_mark(target, idea_id, refusal)
-    # Controls that were out of votes live again with the whole page.
-    is_free_again = not posted.wanted and ballot.left == 1
-    if _is_fragment() and not is_free_again:
-        return _mark_fragment(target, idea_id, ballot, is_saved=True)
-    flash(_saved(ballot), "success")
     if _is_fragment():
-        return Response(headers={"HX-Refresh": "true"})
+        return _mark_fragment(
+            target, idea_id, ballot, is_saved=True, others_change=_ran_out_or_in(ballot, posted)
+        )
+    flash(_saved(ballot), "success")
     return redirect_back(url_for(".ballot", slug=slug), anchor=f"vote-{idea_id}")
+
+
+def _ran_out_or_in(ballot: BallotView, posted: Posted) -> bool:
+    """Whether this was the last vote, or the first that is free again."""
+    return ballot.left == (0 if posted.wanted else 1)
 
 
 def _is_fragment() -> bool:
@@ -97,7 +103,7 @@ def _refused_mark(target: MarkTarget, idea_id: UUID, refusal: DomainError) -> Re
     if isinstance(refusal, DeadlinePassedError):
         closed = deadline(target.campaign.voting_closes_at)
         reason = _("Fristen gikk ut %(when)s. Stemmen ble ikke endret.", when=closed)
-    answer = _mark_fragment(target, idea_id, ballot, reason=reason)
+    answer = _mark_fragment(target, idea_id, ballot, reason=reason, others_change=ballot.left == 0)
     answer.status_code = HTTPStatus.CONFLICT
     return answer
 
@@ -109,6 +115,7 @@ def _mark_fragment(
     *,
     reason: str | None = None,
     is_saved: bool = False,
+    others_change: bool = False,
 ) -> Response:
     counts = queries.count_open_support(db.session(), target.campaign, [idea_id])
     answer = make_response(
@@ -125,6 +132,8 @@ def _mark_fragment(
             next=request.values.get("next"),
         )
     )
+    if others_change:
+        answer.headers["HX-Trigger"] = OTHERS_CHANGE
     answer.headers["Vary"] = "HX-Request"
     answer.headers["Cache-Control"] = "no-store"
     return answer
