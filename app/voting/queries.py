@@ -33,14 +33,12 @@ class BallotView:
     is_abstention: bool = False
     receipt: str | None = None
     """The ballot's commitment; shown on screen, never mailed or logged."""
+    used: int = 0
+    """How much of the quota it holds: approvals, dots, places, or the costs of a basket."""
 
     @property
     def marked(self) -> frozenset[UUID]:
         return frozenset(self.marks)
-
-    @property
-    def used(self) -> int:
-        return len(self.marks)
 
     @property
     def left(self) -> int | None:
@@ -54,7 +52,7 @@ class BallotView:
 
 def get_ballot_view(session: Session, campaign: Campaign, person_id: UUID) -> BallotView:
     """One statement, no write. Before the roll is fixed: whether the person would be on it."""
-    quota = campaign.votes_per_person
+    quota = campaign.quota
     if campaign.frozen_at is None:
         group = find_group_at_opening(session, campaign, person_id)
         return BallotView(is_on_roll=group is not None, quota=quota)
@@ -87,7 +85,13 @@ def ballot_view(
     if ballot is None:
         return BallotView(is_on_roll=True, quota=quota)
     return BallotView(
-        True, quota, ballot.version, dict(marks), ballot.is_abstention, ballot.commitment
+        True,
+        quota,
+        ballot.version,
+        dict(marks),
+        ballot.is_abstention,
+        ballot.commitment,
+        ballot.used,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.core.db import atomic, db
 from app.domain.permissions import Actor, Role
 from app.models import Campaign, OpenBallot, OpenMark, SealedBallot, Voter
-from app.voting.services import close_campaign, set_abstention, set_mark
+from app.voting.services import cast_ballot, close_campaign, set_abstention, set_mark
 from tests.support.factories import (
     AFTER_CLOSE,
     WHILE_VOTING,
@@ -38,6 +38,30 @@ class Election:
         return self.staff + self.councils + self.partners
 
 
+KINDS = {
+    "approval": {"votes_per_person": 3},
+    "dots": {"votes_per_person": 10, "most_per_idea": 4, "rule": "dots"},
+    "score": {"votes_per_person": None, "top_score": 5, "rule": "score"},
+    "ranked": {"votes_per_person": 3, "rule": "stv"},
+    "budget": {
+        "votes_per_person": None,
+        "forward_mode": "budget",
+        "seats": None,
+        "budget": 600,
+        "asks_cost": True,
+        "rule": "equal-shares-add-fill",
+        "utility": "cost",
+    },
+}
+"""What a campaign of each kind of ballots looks like."""
+COSTS = (300, 240, 120, 60, 600)
+
+
+def make_election_of(app, kind, **wanted):
+    """A campaign whose ballots are of `kind`."""
+    return make_election(app, **({"ballot_kind": kind} | KINDS[kind] | wanted))
+
+
 def make_election(app, *, staff=2, councils=0, partners=0, ideas=5, **columns):
     """Committed: an office with its council and municipality; the first of staff proposes."""
     with app.app_context(), atomic() as session:
@@ -62,7 +86,12 @@ def make_election(app, *, staff=2, councils=0, partners=0, ideas=5, **columns):
             campaign.id,
             campaign.slug,
             **{group: [person.id for person in members] for group, members in people.items()},
-            ideas=[make_idea(session, campaign=campaign, author=author).id for _ in range(ideas)],
+            ideas=[
+                make_idea(
+                    session, campaign=campaign, author=author, cost=COSTS[number % len(COSTS)]
+                ).id
+                for number in range(ideas)
+            ],
             facilitator=campaign.created_by,
             office=office.id,
             council=council.id,
@@ -82,6 +111,20 @@ def vote(app, election, person_id, idea_id, *, wanted=True, version=0, key=None,
             election.campaign_id,
             idea_id,
             wanted=wanted,
+            version=version,
+            key=new_key() if key is None else key,
+            clock=app.extensions["clock"],
+        )
+
+
+def cast(app, election, person_id, marks, *, version=0, key=None):
+    """One whole ballot: places in the election's list of ideas, each with its value."""
+    with app.app_context(), atomic() as session:
+        return cast_ballot(
+            session,
+            Actor(person_id),
+            election.campaign_id,
+            {election.ideas[place]: value for place, value in marks.items()},
             version=version,
             key=new_key() if key is None else key,
             clock=app.extensions["clock"],

@@ -1,97 +1,22 @@
-"""One's own ballot, changed in place under locks. Nothing here says when anybody voted.
+"""What one wants of one's ballot: one idea marked or not, the whole of it, or to abstain.
 
-The lock order is the same everywhere: campaign, clock, voter, ballot, mark. A mark is the state one
-wants ("this idea: yes"), never a flip, and is whole in itself: it holds whatever version of the
-ballot the page was drawn from, since a page draws many controls at once. Abstaining throws marks
-away, so that it needs the version that is current.
+A mark is the state one wants ("this idea: yes"), never a flip, and is whole in itself: it holds
+whatever version of the ballot the page was drawn from, since a page draws many controls at once.
+What throws marks away (a whole ballot, abstaining) needs the version that is current.
 """
 
-import hmac
-import re
-import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
 from app.core.clock import Clock
-from app.domain.ballots import (
-    BallotLimits,
-    Marks,
-    ballot_used,
-    canonical_ballot,
-    require_valid_ballot,
-)
-from app.domain.errors import (
-    ConflictError,
-    DeadlinePassedError,
-    IdempotencyError,
-    InvalidBallotError,
-    NotFoundError,
-    NotOnRollError,
-    NotOpenError,
-    NoVotesLeftError,
-)
+from app.domain.ballots import APPROVAL, Marks, canonical_ballot
+from app.domain.errors import ConflictError, InvalidBallotError
 from app.domain.permissions import Actor
-from app.domain.sealing import SALT_BYTES, canonical_json, commitment, keyed_hash
-from app.models import Campaign, Idea, OpenBallot, OpenMark, Voter
-from app.voting.queries import BallotView, ballot_view
-from app.voting.roll import ensure_frozen
-
-KEY_FORM = re.compile(r"[0-9A-Za-z-]{8,64}")
-"""An idempotency key: made by the page, one a control."""
-LARGEST_VERSION = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a request wants the ballot to become, and how it is told apart from others."""
-
-    content: Mapping[str, str | int]
-    version: int
-    key: str
-    idea_id: UUID | None = None
-
-    def __post_init__(self) -> None:
-        if not KEY_FORM.fullmatch(self.key):
-            raise InvalidBallotError(reason="key")
-        if not 0 <= self.version <= LARGEST_VERSION:
-            raise InvalidBallotError(reason="version")
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a ballot says."""
-
-    marks: Marks
-    is_abstention: bool
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.marks and not self.is_abstention
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A voter's ballot while its voter's row is locked."""
-
-    voter_id: UUID
-    ballot: OpenBallot | None
-    marks: Marks
-    is_on_ballot: bool
-    """Whether the idea the wish names can be voted for."""
-
-    @property
-    def version(self) -> int:
-        return self.ballot.version if self.ballot else 0
-
-    @property
-    def is_abstention(self) -> bool:
-        return self.ballot is not None and self.ballot.is_abstention
+from app.models import Idea
+from app.voting.queries import BallotView
+from app.voting.services.changing import Content, Held, Wish, change_ballot
 
 
 def set_mark(
@@ -112,15 +37,55 @@ def set_mark(
     """
     wish = Wish({"idea": str(idea_id), "wanted": int(wanted)}, version, key, idea_id)
 
-    def change(held: _Held) -> _Content:
+    def change(held: Held) -> Content:
+        if held.campaign.ballot_kind != APPROVAL:
+            raise InvalidBallotError(reason="whole_ballot")
         if not held.is_on_ballot:
             raise InvalidBallotError(reason="not_on_ballot")
         others = {idea: value for idea, value in held.marks.items() if idea != idea_id}
         if wanted:
-            return _Content(others | {idea_id: 1}, is_abstention=False)
-        return _Content(others, held.is_abstention)
+            return Content(others | {idea_id: 1}, is_abstention=False)
+        return Content(others, held.is_abstention)
 
-    return _change_ballot(session, actor, campaign_id, wish, change, clock)
+    return change_ballot(session, actor, campaign_id, wish, change, clock)
+
+
+def cast_ballot(
+    session: Session,
+    actor: Actor,
+    campaign_id: UUID,
+    marks: Marks,
+    *,
+    version: int,
+    key: str,
+    clock: Clock,
+) -> BallotView:
+    """Make the actor's whole ballot say `marks`, of whatever kind the campaign's ballots are.
+
+    Without marks there is no ballot any more. ConflictError where the ballot has changed since
+    the page was drawn; otherwise raises as `set_mark`, and then nothing has been used up.
+    """
+    wish = Wish({"ballot": canonical_ballot(marks)}, version, key)
+
+    def change(held: Held) -> Content:
+        if version != held.version and marks != held.marks:
+            raise ConflictError("the ballot has changed")
+        return Content(marks, costs=_listed_costs(session, campaign_id, marks))
+
+    return change_ballot(session, actor, campaign_id, wish, change, clock)
+
+
+def _listed_costs(session: Session, campaign_id: UUID, marks: Marks) -> dict[UUID, int]:
+    """What each marked idea costs, if all of them are on the ballot."""
+    rows = session.execute(
+        select(Idea.id, Idea.cost).where(
+            Idea.campaign_id == campaign_id, Idea.id.in_(marks), Idea.is_on_ballot
+        )
+    )
+    costs = {idea_id: cost or 0 for idea_id, cost in rows}
+    if not marks.keys() <= costs.keys():
+        raise InvalidBallotError(reason="not_on_ballot")
+    return costs
 
 
 def set_abstention(
@@ -139,169 +104,9 @@ def set_abstention(
     """
     wish = Wish({"abstain": int(wanted)}, version, key)
 
-    def change(held: _Held) -> _Content:
+    def change(held: Held) -> Content:
         if wanted and held.marks and version != held.version:
             raise ConflictError("the ballot has changed")
-        return _Content({} if wanted else held.marks, is_abstention=wanted)
+        return Content({} if wanted else held.marks, is_abstention=wanted)
 
-    return _change_ballot(session, actor, campaign_id, wish, change, clock)
-
-
-def _change_ballot(
-    session: Session,
-    actor: Actor,
-    campaign_id: UUID,
-    wish: Wish,
-    change: Callable[[_Held], _Content],
-    clock: Clock,
-) -> BallotView:
-    """Lock, judge the moment, and make the ballot what `change` says."""
-    campaign = lock_for_voting(session, campaign_id, clock)
-    moment = clock.after_lock(session)
-    if moment < campaign.voting_opens_at:
-        get_campaign_view_by_id(session, actor, campaign_id)  # whoever may not see it is told 404
-        raise NotOpenError(opens=campaign.voting_opens_at)
-    held = _hold(session, campaign, actor, wish.idea_id)
-    mac = _fingerprint(campaign, wish)
-    if held.ballot is not None and held.ballot.last_key == wish.key:
-        return _same_answer(campaign, held, mac)
-    if campaign.closed_at is not None or moment >= campaign.voting_closes_at:
-        raise DeadlinePassedError(deadline=campaign.voting_closes_at)
-    content = change(held)
-    # The idea that is new was checked above; the others were when they were marked.
-    require_valid_ballot(
-        campaign.ballot_kind, content.marks, content.marks.keys(), _limits(campaign)
-    )
-    return _store(session, campaign, held, content, wish.key, mac)
-
-
-def _limits(campaign: Campaign) -> BallotLimits:
-    return BallotLimits(quota=campaign.votes_per_person)
-
-
-def lock_for_voting(session: Session, campaign_id: UUID, clock: Clock) -> Campaign:
-    """Share the campaign's row; the first to come takes it alone and freezes roll and list.
-
-    Whether it is frozen is asked before locking, since going from a shared to an exclusive lock
-    makes two first voters wait for each other for ever.
-    """
-    is_frozen = session.scalar(
-        select(Campaign.frozen_at.is_not(None)).where(
-            Campaign.id == campaign_id, Campaign.launched_at.is_not(None)
-        )
-    )
-    if is_frozen is None:
-        raise NotFoundError(f"campaign {campaign_id}")
-    campaign = lock_campaign(session, campaign_id, exclusive=not is_frozen)
-    return campaign if is_frozen else ensure_frozen(session, campaign, clock)
-
-
-def _hold(session: Session, campaign: Campaign, actor: Actor, idea_id: UUID | None) -> _Held:
-    """Lock the voter's row by saying that the voter has voted, then read the ballot behind it."""
-    voter_id = session.scalar(
-        update(Voter)
-        .where(Voter.campaign_id == campaign.id, Voter.person_id == actor.person_id)
-        .values(has_voted=True)
-        .returning(Voter.id)
-        .execution_options(synchronize_session=False)
-    )
-    if voter_id is None:
-        get_campaign_view_by_id(session, actor, campaign.id)
-        raise NotOnRollError
-    is_on_ballot = (
-        select(Idea.is_on_ballot)
-        .where(Idea.campaign_id == campaign.id, Idea.id == idea_id)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(OpenBallot, OpenMark.idea_id, OpenMark.value, is_on_ballot)
-        .select_from(Voter)
-        .outerjoin(OpenBallot, OpenBallot.voter_id == Voter.id)
-        .outerjoin(OpenMark, OpenMark.ballot_key == OpenBallot.ballot_key)
-        .where(Voter.id == voter_id)
-        .execution_options(populate_existing=True)
-    ).all()
-    marks = {marked: value for _, marked, value, _ in rows if marked}
-    return _Held(voter_id, rows[0][0], marks, bool(rows[0][3]))
-
-
-def _fingerprint(campaign: Campaign, wish: Wish) -> bytes:
-    """Tells whether a key comes back with the same content, until the campaign's key is erased."""
-    return keyed_hash(campaign.key or b"", canonical_json(wish.content))
-
-
-def _same_answer(campaign: Campaign, held: _Held, mac: bytes) -> BallotView:
-    """A repeated request changes nothing and hears the same; a reused key is refused."""
-    if held.ballot is None or not hmac.compare_digest(held.ballot.last_mac or b"", mac):
-        raise IdempotencyError
-    return ballot_view(held.ballot, held.marks, campaign.votes_per_person)
-
-
-def _store(
-    session: Session, campaign: Campaign, held: _Held, content: _Content, key: str, mac: bytes
-) -> BallotView:
-    quota = campaign.votes_per_person
-    if content.is_empty:
-        _remove(session, held)
-        return ballot_view(None, {}, quota)
-    if held.ballot is not None and _says_already(held, content):
-        return ballot_view(held.ballot, held.marks, quota)
-    ballot = held.ballot or OpenBallot(
-        voter_id=held.voter_id, ballot_key=uuid4(), quota=quota, version=0
-    )
-    salt = secrets.token_bytes(SALT_BYTES)
-    ballot.used = ballot_used(campaign.ballot_kind, content.marks, _limits(campaign))
-    ballot.is_abstention = content.is_abstention
-    ballot.version += 1
-    ballot.last_key, ballot.last_mac = key, mac
-    ballot.salt, ballot.commitment = salt, commitment(salt, canonical_ballot(content.marks))
-    session.add(ballot)
-    try:
-        session.flush()
-    except IntegrityError as clash:  # the constraint's word is the last
-        raise NoVotesLeftError(quota=quota) from clash
-    _write_marks(session, campaign, ballot.ballot_key, held.marks, content.marks)
-    return ballot_view(ballot, content.marks, quota)
-
-
-def _says_already(held: _Held, content: _Content) -> bool:
-    return held.marks == content.marks and held.is_abstention == content.is_abstention
-
-
-def _remove(session: Session, held: _Held) -> None:
-    """No ballot is left: the voter has not voted after all."""
-    if held.ballot is not None:
-        session.delete(held.ballot)
-        session.flush()
-    session.execute(
-        update(Voter)
-        .where(Voter.id == held.voter_id)
-        .values(has_voted=False)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _write_marks(
-    session: Session, campaign: Campaign, ballot_key: UUID, before: Marks, after: Marks
-) -> None:
-    gone = [idea for idea in before if before[idea] != after.get(idea)]
-    new = [idea for idea in after if after[idea] != before.get(idea)]
-    if gone:
-        session.execute(
-            delete(OpenMark)
-            .where(OpenMark.ballot_key == ballot_key, OpenMark.idea_id.in_(gone))
-            .execution_options(synchronize_session=False)
-        )
-    if new:
-        session.execute(
-            insert(OpenMark),
-            [
-                {
-                    "ballot_key": ballot_key,
-                    "idea_id": idea,
-                    "campaign_id": campaign.id,
-                    "value": after[idea],
-                }
-                for idea in new
-            ],
-        )
+    return change_ballot(session, actor, campaign_id, wish, change, clock)
