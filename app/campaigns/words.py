@@ -1,16 +1,15 @@
 """A campaign in words: its phases, its promise in one sentence, its deadlines."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.domain.costs import HOURS
-from app.domain.dates import OSLO
 from app.domain.timetable import Phase, Timetable
 from app.models import Campaign, Topic
-from app.web.filters import day, deadline, last_day, moment
+from app.web.filters import day, deadline, last_day, moment, until
 from app.web.words import group_names
 
 NUMBERS = (
@@ -121,13 +120,6 @@ def _until(closes: datetime, opens: datetime, now: datetime) -> str:
     if now < opens:
         return str(_("fra %(start)s til og med %(end)s", start=day(opens), end=last_day(closes)))
     return until(closes)
-
-
-def until(closes: datetime) -> str:
-    """«til torsdag 15. oktober kl. 15.00», «ut hele torsdag 15. oktober»."""
-    if closes.astimezone(OSLO).time() == time(0):
-        return str(_("ut %(whole_day)s", whole_day=deadline(closes)))
-    return str(_("til %(moment)s", moment=moment(closes)))
 
 
 def _state(order: list[Phase], phase: Phase, phases: tuple[Phase, ...]) -> str:

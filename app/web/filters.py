@@ -62,10 +62,25 @@ def _clock_time(hour: int, minute: int, locale: str) -> str:
 
 def deadline(value: datetime) -> str:
     """An exclusive instant as people say it: midnight is the whole day before."""
-    local = value.astimezone(OSLO)
-    if local.time() == time(0):
-        return _("hele %(day)s", day=day(local - timedelta(minutes=1)))
-    return moment(value)
+    return _("hele %(day)s", day=last_day(value)) if _is_midnight(value) else moment(value)
+
+
+def until(value: datetime) -> str:
+    """«fram til torsdag 15. oktober kl. 12.00», «til og med torsdag 15. oktober»."""
+    if _is_midnight(value):
+        return _("til og med %(day)s", day=last_day(value))
+    return _("fram til %(moment)s", moment=moment(value))
+
+
+def by(value: datetime) -> str:
+    """«innen torsdag 15. oktober kl. 12.00», where «til» could mean the matter itself."""
+    if _is_midnight(value):
+        return _("innen utgangen av %(day)s", day=last_day(value))
+    return _("innen %(moment)s", moment=moment(value))
+
+
+def _is_midnight(value: datetime) -> bool:
+    return value.astimezone(OSLO).time() == time(0)
 
 
 def last_day(value: datetime) -> str:
@@ -122,6 +137,8 @@ def init_app(app: Flask) -> None:
         clock_time=clock_time,
         moment=moment,
         deadline=deadline,
+        until=until,
+        by=by,
         last_day=last_day,
         relative=relative,
         iso=iso,

@@ -100,7 +100,7 @@ def test_the_main_action_changes_with_the_phase(open_as, who, now, action):
 def test_the_page_says_when_in_words_and_how_long_is_left(open_as):
     page = open_as("staff")
 
-    assert "Foreslå til fredag 2. oktober kl. 15.00" in page.text
+    assert "Foreslå innen fredag 2. oktober kl. 15.00" in page.text
     assert "om 2 uker" in page.text
     steps = [step.text for step in page.select(".phases__label")]
     assert steps == ["Foreslå", "Gå gjennom", "Stemme", "Avgjøre", "Publisert"]

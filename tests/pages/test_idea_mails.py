@@ -53,7 +53,7 @@ def test_the_receipt_says_when_it_came_and_what_follows(app):
     text = letter(app, "idea_receipt").text
 
     assert "Sendt inn: tirsdag 15. september kl. 12.00" in text
-    assert "varer til fredag 16. oktober kl. 15.00" in text
+    assert "varer fram til fredag 16. oktober kl. 15.00" in text
 
 
 def test_nynorsk_readers_get_nynorsk(app):

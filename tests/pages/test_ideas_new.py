@@ -150,7 +150,7 @@ def test_dl2_a_deadline_that_passes_while_one_writes_keeps_the_text(
 
     assert answer.status_code == 409
     assert "Fristen gikk ut fredag 2. oktober kl. 15.00. Utkastet ditt er lagret." in answer.text
-    assert "Du kan endre eller trekke forslaget til" not in answer.text
+    assert "Du kan endre eller trekke forslaget" not in answer.text
     assert ">Send inn<" not in answer.text
     assert "Lagre utkast" in answer.text
     assert "Men ikke borte" in answer.text

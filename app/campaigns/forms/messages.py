@@ -43,7 +43,9 @@ _BY_FIELD_AND_REASON = {
     ("audiences", "missing"): _l("Velg hvem som skal være med."),
     ("budget", "missing"): _l("Skriv hvor mange timer dere har."),
     ("parent_id", "circle"): _l("Denne dugnaden hører selv til den du har valgt. Velg en annen."),
-    ("to", "not_later"): _l("Frister kan bare flyttes til senere. Velg en dag etter dagens frist."),
+    ("to", "not_later"): _l(
+        "Frister kan bare flyttes til senere. Velg en dag etter fristen som gjelder nå."
+    ),
     ("to", "passed"): _l("Den nye fristen må ligge fram i tid. Velg en senere dag."),
     ("to", "after_voting_closes"): _l(
         "Fristen for å foreslå må komme før fristen for å stemme. Flytt fristen for å stemme først."
