@@ -42,7 +42,7 @@ def test_days_are_counted_on_the_calendar(app, clock, moment, words):
         ),
         (
             "en",
-            ("by Friday 27 November at 15:00", "until Friday 27 November 15:00"),
+            ("by Friday 27 November at 15:00", "until Friday 27 November at 15:00"),
             ("by the end of Friday 27 November", "through Friday 27 November"),
         ),
     ],
