@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from app.campaigns.queries import CampaignView, Standing
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
-from app.models import Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class _Act:
     label: LazyString
     endpoint: str
     icon: str
-    is_due: Callable[[Campaign, Standing], bool] = lambda campaign, standing: True
+    is_due: Callable[[CampaignView, Standing], bool] = lambda view, standing: True
 
 
 _WAITED_FOR = ("voting.close", "decisions.choose", "campaigns.publish", "ideas.shortlist")
@@ -89,28 +88,28 @@ _ACTS = (
         _l("Avslutt og tell stemmene"),
         "voting.close",
         "PadlockLocked",
-        lambda campaign, standing: not standing.is_counted,
+        lambda view, standing: not standing.is_counted,
     ),
     _Act(
         Permission.DECISION_MAKE,
         _l("Velg hva som går videre"),
         "decisions.choose",
         "Gavel",
-        lambda campaign, standing: standing.is_counted and not standing.is_decided,
+        lambda view, standing: standing.is_counted and view.decided_at is None,
     ),
     _Act(
         Permission.CAMPAIGN_PUBLISH,
         _l("Publiser resultatet"),
         "campaigns.publish",
         "Megaphone",
-        lambda campaign, standing: standing.is_counted and campaign.published_at is None,
+        lambda view, standing: standing.is_counted and view.campaign.published_at is None,
     ),
     _Act(
         Permission.STRATEGY_EXPORT,
         _l("Innspill til strategi"),
         "strategy.index",
         "Paperplane",
-        lambda campaign, standing: standing.is_decided,
+        lambda view, standing: view.decided_at is not None,
     ),
     _Act(Permission.IDEA_SHORTLIST, _l("Lag kortliste"), "ideas.shortlist", "Filter"),
     _Act(Permission.SIGNAL_EDIT, _l("Sentrale føringer"), "decisions.signals", "FileText"),
@@ -126,7 +125,7 @@ _ACTS = (
         _l("Arkiver"),
         "campaigns.archive",
         "Files",
-        lambda campaign, standing: campaign.archived_at is None,
+        lambda view, standing: view.campaign.archived_at is None,
     ),
 )
 
@@ -138,7 +137,7 @@ def other_steps(view: CampaignView, standing: Standing, now: datetime) -> list[S
     steps = [ideas] if view.phase_at(now) is not Phase.UPCOMING else []
     if shows_result(view, standing, now):
         steps.append(Step(_("Se resultatet"), url_for("voting.result", slug=slug), "BarChart"))
-    if standing.is_decided and shows_result(view, standing, now):
+    if view.decided_at and shows_result(view, standing, now):
         steps.append(Step(_("Se beslutningen"), url_for("decisions.show", slug=slug), "Gavel"))
     main = main_step(view, standing, now)
     return [step for step in steps if main is None or step.url != main.url]
@@ -150,7 +149,7 @@ def facilitator_steps(view: CampaignView, standing: Standing, now: datetime) -> 
     return [
         Step(str(act.label), url_for(act.endpoint, slug=slug), act.icon)
         for act in _ACTS
-        if act.is_due(view.campaign, standing) and view.may(act.permission, now)
+        if act.is_due(view, standing) and view.may(act.permission, now)
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.campaigns.queries import CampaignView
 from app.domain.costs import HOURS
 from app.domain.timetable import Phase, Timetable
 from app.models import Campaign, Topic
@@ -87,9 +88,9 @@ def preview_of(campaign: Campaign) -> str:
     return preview(campaign.timetable, votes=campaign.votes_per_person)
 
 
-def phase_steps(campaign: Campaign, now: datetime) -> list[dict[str, Any]]:
+def phase_steps(view: CampaignView, now: datetime) -> list[dict[str, Any]]:
     """The phase line: what, until when, and where we are."""
-    timetable = campaign.timetable
+    timetable = view.scope.timetable
     phase = timetable.phase_at(now)
     last = timetable.last_submission_closes_at
     spans: list[tuple[str, str, tuple[Phase, ...]]] = [
@@ -105,15 +106,35 @@ def phase_steps(campaign: Campaign, now: datetime) -> list[dict[str, Any]]:
             (Phase.VOTING,),
         )
     )
-    decided = _("avgjøres %(day)s", day=day(campaign.decision_on)) if campaign.decision_on else ""
-    spans.append((_("Avgjøre"), decided, (Phase.CLOSED,)))
-    shown = day(campaign.published_at) if campaign.published_at else ""
-    spans.append((_("Publisert"), shown, (Phase.PUBLISHED,)))
     order = list(Phase)
-    return [
+    steps = [
         {"label": label, "when": when, "state": _state(order, phase, phases)}
         for label, when, phases in spans
     ]
+    return [*steps, *_last_steps(view, phase)]
+
+
+def _last_steps(view: CampaignView, phase: Phase) -> list[dict[str, Any]]:
+    """Decided and published follow what people did; either may come first, and on any day."""
+    published_at = view.campaign.published_at if phase is Phase.PUBLISHED else None
+    is_closed = phase in (Phase.CLOSED, Phase.PUBLISHED)
+    deciding = "past" if view.decided_at else "current" if is_closed else "future"
+    return [
+        {"label": _("Avgjøre"), "when": decision_day(view), "state": deciding},
+        {
+            "label": _("Publisert"),
+            "when": day(published_at) if published_at else "",
+            "state": "past" if published_at else "future",
+        },
+    ]
+
+
+def decision_day(view: CampaignView) -> str:
+    """«avgjort torsdag 15. oktober», or the day that was announced."""
+    if view.decided_at:
+        return str(_("avgjort %(day)s", day=day(view.decided_at)))
+    announced = view.campaign.decision_on
+    return str(_("avgjøres %(day)s", day=day(announced))) if announced else ""
 
 
 def _until(closes: datetime, opens: datetime, now: datetime) -> str:
@@ -162,6 +183,13 @@ def forward_text(campaign: Campaign) -> str:
     if campaign.forward_mode == "budget":
         return str(_("Forslagene med størst oppslutning går videre innenfor budsjettet."))
     return str(_("Hvor mange forslag som går videre, avgjøres etter avstemningen."))
+
+
+def result_text(view: CampaignView) -> str:
+    """What happens with the result; once it is decided what goes forward, that and no promise."""
+    if view.decided_at:
+        return str(_("Det ble bestemt %(day)s hva som går videre.", day=day(view.decided_at)))
+    return f"{forward_text(view.campaign)} {decision_text(view.campaign)}".strip()
 
 
 def decision_text(campaign: Campaign) -> str:

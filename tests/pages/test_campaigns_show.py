@@ -1,13 +1,13 @@
 """A campaign's page: where we are in time, what one can do now, and who sees what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.domain.groups import Group
 from app.domain.permissions import Role
 from app.domain.turnout import GroupTurnout, Turnout
-from app.models import DeadlineMove, Gathering, Topic
+from app.models import DeadlineMove, Decision, Gathering, Topic
 from tests.support.factories import (
     AFTER_CLOSE,
     BEFORE_OPENING,
@@ -65,10 +65,10 @@ def people(session, office, council):
 
 @pytest.fixture
 def open_as(browser, people, campaign, clock):
-    def open_as(who, now=WHILE_SUBMITTING, status=200):
+    def open_as(who, now=WHILE_SUBMITTING, status=200, at=f"/dugnader/{campaign.slug}"):
         clock.moment = now
         browser.sign_in(people[who])
-        return browser.open(f"/dugnader/{campaign.slug}", status=status)
+        return browser.open(at, status=status)
 
     return open_as
 
@@ -137,6 +137,72 @@ def test_a_budget_is_told_in_hours_where_hours_are_asked_for(
     session.commit()
 
     assert promise in open_as("staff").text
+
+
+def decide(session, campaign, people, at):
+    session.add(
+        Decision(
+            campaign_id=campaign.id,
+            decided_by=people["facilitator"].id,
+            decided_at=at,
+            reason="",
+            canonical="{}",
+            sha256="0" * 64,
+        )
+    )
+    session.commit()
+
+
+def timeline(page):
+    return {
+        step.select_one(".phases__label").text: (
+            step["data-state"],
+            step.select_one(".phases__when").text,
+        )
+        for step in page.select(".phases__step")
+    }
+
+
+def test_what_was_announced_stands_until_it_is_decided(session, open_as, campaign):
+    campaign.decision_on = date(2026, 10, 23)
+    session.commit()
+
+    page = open_as("staff", AFTER_CLOSE)
+
+    assert timeline(page)["Avgjøre"] == ("current", "avgjøres fredag 23. oktober")
+    assert "Beslutningen tas fredag 23. oktober av Ledergruppa." in page.text
+    listed = open_as("staff", AFTER_CLOSE, at="/dugnader")
+    assert "Avgjøres fredag 23. oktober" in listed.text
+
+
+def test_a_decision_before_the_day_announced_is_told_as_what_happened(
+    session, open_as, campaign, people
+):
+    campaign.decision_on = date(2026, 10, 23)
+    decide(session, campaign, people, AFTER_CLOSE)
+
+    page = open_as("staff", AFTER_CLOSE)
+
+    assert timeline(page)["Avgjøre"] == ("past", "avgjort fredag 16. oktober")
+    assert timeline(page)["Publisert"] == ("future", "")
+    assert "Det ble bestemt fredag 16. oktober hva som går videre." in page.text
+    assert "Beslutningen tas" not in page.text
+    assert "størst oppslutning går videre" not in page.text, "the decision may have deviated"
+    listed = open_as("staff", AFTER_CLOSE, at="/dugnader")
+    assert "Avgjort fredag 16. oktober" in listed.text
+
+
+@pytest.mark.parametrize("is_decided", [True, False])
+def test_publishing_does_not_make_a_decision(session, open_as, campaign, people, is_decided):
+    if is_decided:
+        decide(session, campaign, people, AFTER_CLOSE)
+    campaign.published_at = AFTER_CLOSE
+    session.commit()
+
+    steps = timeline(open_as("staff", AFTER_CLOSE))
+
+    assert steps["Avgjøre"][0] == ("past" if is_decided else "current")
+    assert steps["Publisert"] == ("past", "fredag 16. oktober")
 
 
 def test_moved_deadlines_stand_on_the_page_with_their_reason(session, open_as, campaign, people):

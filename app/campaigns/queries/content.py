@@ -14,7 +14,6 @@ from app.models import (
     Answer,
     Body,
     DeadlineMove,
-    Decision,
     Gathering,
     Idea,
     Plan,
@@ -42,7 +41,6 @@ class Standing:
     """Handed in and still standing."""
     my_drafts: int
     is_counted: bool
-    is_decided: bool
     plan: tuple[str, str] | None
     """Slug of the unit and half-year of a plan with a theme from here."""
 
@@ -92,12 +90,11 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
             ideas.scalar_subquery(),
             drafts.scalar_subquery(),
             select(Result.campaign_id).where(Result.campaign_id == campaign_id).exists(),
-            select(Decision.campaign_id).where(Decision.campaign_id == campaign_id).exists(),
             plan.scalar_subquery(),
         )
     ).one()
-    place = tuple(row[4].split("/")) if row[4] else None
-    return Standing(row[0], row[1], bool(row[2]), bool(row[3]), place)
+    place = tuple(row[3].split("/")) if row[3] else None
+    return Standing(row[0], row[1], bool(row[2]), place)
 
 
 def find_result_turnout(session: Session, campaign_id: UUID) -> Turnout | None:

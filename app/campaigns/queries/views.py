@@ -23,7 +23,9 @@ from app.domain.permissions import (
     require,
 )
 from app.domain.timetable import Phase
-from app.models import Body, Campaign, CampaignBody
+from app.models import Body, Campaign, CampaignBody, Decision
+
+_Rows = Select[Campaign, str, Body, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class CampaignView:
     """The group the person counts in; None when only looking after the campaign."""
     owners: tuple[Body, ...] = ()
     audiences: tuple[Body, ...] = ()
+    decided_at: datetime | None = None
+    """When it was decided what goes forward, which may be before or after the day announced."""
 
     def phase_at(self, moment: datetime) -> Phase:
         return self.scope.timetable.phase_at(moment)
@@ -61,37 +65,41 @@ def get_campaign_view_by_id(session: Session, actor: Actor, campaign_id: UUID) -
 
 # Made once, since nearly every page begins with one of them.
 @cache
-def _with_slug() -> Select[Campaign, str, Body]:
+def _with_slug() -> _Rows:
     return _with_any_bodies().where(Campaign.slug == bindparam("wanted"))
 
 
 @cache
-def _with_id() -> Select[Campaign, str, Body]:
+def _with_id() -> _Rows:
     return _with_any_bodies().where(Campaign.id == bindparam("wanted"))
 
 
-def _with_any_bodies() -> Select[Campaign, str, Body]:
+def _with_any_bodies() -> _Rows:
     return (
-        select(Campaign, CampaignBody.part, Body)
+        select(Campaign, CampaignBody.part, Body, Decision.decided_at)
         .outerjoin(CampaignBody, CampaignBody.campaign_id == Campaign.id)
         .outerjoin(Body, Body.id == CampaignBody.body_id)
+        .outerjoin(Decision, Decision.campaign_id == Campaign.id)
     )
 
 
-def _view(
-    session: Session, actor: Actor, which: Select[Campaign, str, Body], wanted: str | UUID
-) -> CampaignView:
+def _view(session: Session, actor: Actor, which: _Rows, wanted: str | UUID) -> CampaignView:
     rows = session.execute(which, {"wanted": wanted}).all()
     if not rows:
         raise NotFoundError(f"campaign {wanted}")
-    view = _seen_by(actor, rows[0][0], [(part, body) for _, part, body in rows if body])
+    campaign, _, _, decided_at = rows[0]
+    bodies = [(part, body) for _, part, body, _ in rows if body]
+    view = _seen_by(actor, campaign, bodies, decided_at)
     if view is None:
         raise NotFoundError(f"campaign {wanted}")
     return view
 
 
 def _seen_by(
-    actor: Actor, campaign: Campaign, bodies: Sequence[tuple[str, Body]]
+    actor: Actor,
+    campaign: Campaign,
+    bodies: Sequence[tuple[str, Body]],
+    decided_at: datetime | None,
 ) -> CampaignView | None:
     """None where the campaign is invisible to `actor`."""
     scope = scope_of(campaign, bodies)
@@ -106,6 +114,7 @@ def _seen_by(
         group_of(actor.memberships, scope.audiences),
         owners=_named(bodies, "owner"),
         audiences=_named(bodies, "audience"),
+        decided_at=decided_at,
     )
 
 
@@ -157,11 +166,12 @@ def list_launched(session: Session) -> Sequence[Campaign]:
     ).all()
 
 
-def _with_bodies() -> Select[Campaign, str, Body]:
+def _with_bodies() -> _Rows:
     return (
-        select(Campaign, CampaignBody.part, Body)
+        select(Campaign, CampaignBody.part, Body, Decision.decided_at)
         .join(CampaignBody, CampaignBody.campaign_id == Campaign.id)
         .join(Body, Body.id == CampaignBody.body_id)
+        .outerjoin(Decision, Decision.campaign_id == Campaign.id)
     )
 
 
@@ -186,13 +196,18 @@ def _is_below_any(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *looked_after)
 
 
-def _visible(rows: Iterable[Row[Campaign, str, Body]], actor: Actor) -> list[CampaignView]:
+def _visible(
+    rows: Iterable[Row[Campaign, str, Body, datetime | None]], actor: Actor
+) -> list[CampaignView]:
     bodies: dict[UUID, list[tuple[str, Body]]] = {}
-    campaigns: dict[UUID, Campaign] = {}
-    for campaign, part, body in rows:
-        campaigns[campaign.id] = campaign
+    campaigns: dict[UUID, tuple[Campaign, datetime | None]] = {}
+    for campaign, part, body, decided_at in rows:
+        campaigns[campaign.id] = campaign, decided_at
         bodies.setdefault(campaign.id, []).append((part, body))
-    views = (_seen_by(actor, campaign, bodies[campaign.id]) for campaign in campaigns.values())
+    views = (
+        _seen_by(actor, campaign, bodies[campaign.id], decided_at)
+        for campaign, decided_at in campaigns.values()
+    )
     return [view for view in views if view is not None]
 
 
