@@ -38,13 +38,17 @@ class Amount(click.ParamType[Decimal]):
 @click.option(
     "--utility",
     type=click.Choice([each.value for each in Utility]),
-    default=Utility.COST.value,
-    show_default=True,
+    show_default="as promised, else cost",
     help="With equal-shares, what an approved idea is worth: as much as it costs, or 1.",
 )
 @json_option
 def group(
-    file: Path, rule: str, seats: int | None, budget: Decimal | None, utility: str, as_json: bool
+    file: Path,
+    rule: str,
+    seats: int | None,
+    budget: Decimal | None,
+    utility: str | None,
+    as_json: bool,
 ) -> None:
     """Count the election in FILE (Pabulib, PrefLib, Scottish CSV or a result package)."""
     if seats is not None and budget is not None:
@@ -53,8 +57,9 @@ def group(
         election = open_election(file, as_score=reads_as_score(rule))
     except DomainError as error:
         fail(error.code, f"{file}: {error}", as_json=as_json, status=UNKNOWN)
+    worth = Utility(utility) if utility else None
     try:
-        counted = tally(election, rule, seats=seats, budget=budget, utility=Utility(utility))
+        counted = tally(election, rule, seats=seats, budget=budget, utility=worth)
     except UnreadableError as error:
         fail(error.code, f"{file}: {error}", as_json=as_json, status=UNKNOWN)
     except InvalidInputError as error:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from app.domain.errors import UnreadableError
-from app.domain.tally.outcome import BallotKind, Candidate, IdeaId
+from app.domain.errors import InvalidBallotError, UnreadableError, UnsupportedError
+from app.domain.tally.draw import DrawKey, natural_order
+from app.domain.tally.outcome import BallotKind, Candidate, IdeaId, Params
 from app.domain.tally.profile import Profile, ProfileBuilder
 
 Lines = Callable[[], Iterable[str]]
@@ -58,13 +59,27 @@ class Election:
     has_costs: bool = False
     top: int | None = None
     """The most that a ballot can give one idea, where that is known."""
+    promised: Params | None = None
+    """What was promised of the count, where somebody did; files promise nothing."""
+    draw: DrawKey = natural_order
+    counted: int | None = None
+    """Set where only marks are known, which cannot be joined into ballots: how many had some."""
 
     def profile(self) -> Profile:
         """What is counted: the ballots in a compact form."""
         builder = ProfileBuilder(self.kind, self.candidates)
-        for line in self.ballots:
-            builder.add(line.marks, group=line.group, count=line.count)
-        return builder.build()
+        try:
+            for line in self.ballots:
+                builder.add(line.marks, group=line.group, count=line.count)
+            return builder.build()
+        except InvalidBallotError as error:
+            raise UnreadableError(f"a ballot that is not of the kind {self.kind}") from error
+
+    def whole_ballots(self) -> Iterable[BallotLine]:
+        """The ballots. Raises UnsupportedError where there are only marks that cannot be joined."""
+        if self.counted is not None:
+            raise UnsupportedError("whole ballots are not in the public edition")
+        return self.ballots
 
     def with_seats(self, seats: int) -> "Election":
         """The same for so many seats, whatever the file said."""

@@ -14,6 +14,7 @@ from app.domain.elections import (
     LONGEST_ID,
     MOST_BALLOTS,
     MOST_CANDIDATES,
+    MOST_POINTS,
     BallotLine,
     Election,
     Lines,
@@ -34,8 +35,8 @@ from app.domain.pabulib_rows import (
     table,
 )
 from app.domain.tally.outcome import BallotKind, Candidate
+from app.domain.text import clean_line
 
-MOST_POINTS = 10**9
 KINDS = {
     "approval": BallotKind.APPROVAL,
     "choose-1": BallotKind.APPROVAL,
@@ -136,8 +137,8 @@ def read_pabulib(lines: Lines) -> Election:
         kind,
         tuple(Candidate(one.id, one.scaled_cost) for one in head.projects),
         Reopened(ballots),
-        names={one.id: one.name for one in head.projects},
-        title=head.meta.get("description", ""),
+        names={one.id: clean_line(one.name) for one in head.projects},
+        title=clean_line(head.meta.get("description", "")),
         budget=None if head.budget is None else int(head.budget * head.cost_scale),
         scale=head.cost_scale,
         has_costs=True,
@@ -194,8 +195,8 @@ def _numbered_ballots(rows: Rows, head: _Head) -> Iterator[tuple[int, Ballot]]:
 
 def _project(row: Row, cost: Decimal, scale: int, number: int) -> Project:
     score, votes, selected = (row.get(column, "") for column in ("score", "votes", "selected"))
-    if len(row["project_id"]) > LONGEST_ID:
-        raise UnreadableError(f"an id longer than {LONGEST_ID} characters", number)
+    if len(row["project_id"]) > LONGEST_ID or not row["project_id"].isprintable():
+        raise UnreadableError(f"{shortened(row['project_id'])} is no id", number)
     return Project(
         id=row["project_id"],
         name=row.get("name") or row["project_id"],

@@ -23,6 +23,7 @@ from app.domain.elections import (
 )
 from app.domain.errors import UnreadableError, UnsupportedError
 from app.domain.tally.outcome import BallotKind, Candidate, IdeaId
+from app.domain.text import clean_line
 
 CATEGORIES = "cat"
 COMPLETE = frozenset({"soc", "toc"})
@@ -86,7 +87,7 @@ def _read_heading(rows: Iterator[tuple[int, str]]) -> _Heading:
             break
         key, _, value = text.removeprefix("#").partition(":")
         if named := _TITLES.fullmatch(key.strip().upper()):
-            names[named[1]][str(int(named[2]))] = value.strip()
+            names[named[1]][str(int(named[2]))] = clean_line(value)
         else:
             facts[key.strip().upper()] = (value.strip(), number)
     kind = facts.get("DATA TYPE", ("", 0))[0].lower()
@@ -102,7 +103,7 @@ def _read_heading(rows: Iterator[tuple[int, str]]) -> _Heading:
         raise UnreadableError("the heading does not say NUMBER CATEGORIES")
     return _Heading(
         kind,
-        facts.get("TITLE", ("", 0))[0],
+        clean_line(facts.get("TITLE", ("", 0))[0]),
         alternatives,
         {one: name for one, name in names["ALTERNATIVE"].items() if name},
         categories or 0,

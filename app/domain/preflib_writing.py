@@ -7,6 +7,7 @@ from app.domain.elections import Election
 from app.domain.errors import UnsupportedError
 from app.domain.preflib import CATEGORIES, Places
 from app.domain.tally.outcome import BallotKind, IdeaId
+from app.domain.text import clean_line
 
 
 def write_preflib(election: Election, *, file_name: str = "") -> Iterator[str]:
@@ -27,14 +28,15 @@ def write_preflib(election: Election, *, file_name: str = "") -> Iterator[str]:
         for step in range(top + 1):
             yield f"# CATEGORY NAME {step + 1}: {_category(step, top)}\n"
     for one in election.candidates:
-        yield f"# ALTERNATIVE NAME {numbers[one.id]}: {_line(election.names.get(one.id, one.id))}\n"
+        name = clean_line(election.names.get(one.id, one.id))
+        yield f"# ALTERNATIVE NAME {numbers[one.id]}: {name}\n"
     for order, count in sorted(orders.items(), key=lambda each: (-each[1], each[0])):
         yield f"{count}: {','.join(map(_place, order))}\n"
 
 
 def _count_orders(election: Election, numbers: Mapping[IdeaId, int], top: int) -> Counter[Places]:
     orders: Counter[Places] = Counter()
-    for line in election.ballots:
+    for line in election.whole_ballots():
         if not line.marks and election.kind is BallotKind.RANKED:
             continue
         marks = {numbers[idea]: value for idea, value in line.marks.items()}
@@ -58,7 +60,9 @@ def _top(election: Election) -> int:
     """The best category's value; 0 for orders, which have none."""
     if election.kind is not BallotKind.SCORE:
         return int(election.kind is BallotKind.APPROVAL)
-    given = max((max(line.marks.values(), default=0) for line in election.ballots), default=0)
+    given = max(
+        (max(line.marks.values(), default=0) for line in election.whole_ballots()), default=0
+    )
     return max(given, election.top or 0)
 
 
@@ -84,7 +88,7 @@ def _heading(
     unique = "PREFERENCES" if kind == CATEGORIES else "ORDERS"
     facts = {
         "FILE NAME": file_name,
-        "TITLE": _line(election.title),
+        "TITLE": clean_line(election.title),
         "DESCRIPTION": "",
         "DATA TYPE": kind,
         "MODIFICATION TYPE": "original",
@@ -98,8 +102,3 @@ def _heading(
     }
     for key, value in facts.items():
         yield f"# {key}: {value}".rstrip() + "\n"
-
-
-def _line(text: str) -> str:
-    """One line, so that nothing in it can pass for a heading or a ballot."""
-    return " ".join(text.split())

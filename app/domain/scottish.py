@@ -21,6 +21,7 @@ from app.domain.elections import (
 )
 from app.domain.errors import UnreadableError
 from app.domain.tally.outcome import BallotKind, Candidate, IdeaId
+from app.domain.text import clean_line
 
 _NAMED = re.compile(r"Candidate ([0-9]{1,9})")
 QUOTE = '"'
@@ -71,11 +72,11 @@ def _names(lines: Lines, known: frozenset[str]) -> tuple[dict[IdeaId, str], str]
         for number, cells in _rows(lines, quoted=True):
             named = _NAMED.fullmatch(cells[0]) if len(cells) > 1 else None
             if named is None:
-                ward = " ".join(cells).strip(QUOTE)
+                ward = clean_line(" ".join(cells).strip(QUOTE))
             elif named[1] not in known:
                 raise UnreadableError(f"a name for candidate {named[1]}", number)
             else:
-                names[named[1]] = cells[1]
+                names[named[1]] = clean_line(cells[1])
     except csv.Error as error:
         raise UnreadableError(str(error)) from error
     if names:

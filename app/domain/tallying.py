@@ -1,14 +1,16 @@
 """An election from a file, counted by a rule: what `flask tally` does before it prints."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from app.domain.elections import Election
 from app.domain.errors import InvalidInputError, UnsupportedError
-from app.domain.tally.draw import natural_order
 from app.domain.tally.outcome import BallotKind, Forward, Outcome, Params, Utility
 from app.domain.tally.rules import RULES, count
+
+FROM_MARKS = frozenset({"approval", "dots", "score", "greedy"})
+"""Rules that add up what each idea was given, by whomever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +44,46 @@ def tally(
     *,
     seats: int | None = None,
     budget: Decimal | None = None,
-    utility: Utility = Utility.COST,
+    utility: Utility | None = None,
 ) -> Tally:
     """Count by `rule`, for `seats` or `budget` where they are given, else for what the file says.
 
-    Raises UnsupportedError where the rule does not take such ballots, or seats, or money;
-    InvalidInputError (field `seats` or `budget`) where neither options nor file say how many;
-    UnreadableError where the ballots cannot be read.
+    Every ballot weighs 1. Raises UnsupportedError where the rule does not take such ballots, or
+    seats, or money; InvalidInputError (field `seats` or `budget`) where neither options nor file
+    say how many; UnreadableError where the ballots cannot be read.
     """
     if election.kind not in RULES[rule].kinds:
         raise UnsupportedError(f"{rule} does not count ballots of the kind {election.kind}")
     chosen = _chosen(election, rule, seats, budget)
-    forward = Forward.NUMBER if chosen.seats is not None else Forward.BUDGET
-    if forward not in RULES[rule].forwards:
-        raise UnsupportedError(f"{rule} does not count by {forward}")
-    params = Params(forward, chosen.seats, chosen.budget, utility=utility)
+    params = _params(chosen, rule, utility)
+    if params.forward not in RULES[rule].forwards:
+        raise UnsupportedError(f"{rule} does not count by {params.forward}")
+    if election.counted is not None:
+        _require_enough(rule, params)
     profile = chosen.profile()
-    return Tally(rule, chosen, count(rule, profile, params, natural_order), profile.n)
+    outcome = count(rule, profile, params, election.draw)
+    return Tally(rule, chosen, outcome, profile.n if election.counted is None else election.counted)
+
+
+def _params(chosen: Election, rule: str, utility: Utility | None) -> Params:
+    forward = Forward.NUMBER if chosen.seats is not None else Forward.BUDGET
+    promised = chosen.promised or Params(forward)
+    may_reserve = RULES[rule].can_reserve and forward is Forward.NUMBER
+    return replace(
+        promised,
+        forward=forward,
+        seats=chosen.seats,
+        budget=chosen.budget,
+        utility=utility or promised.utility,
+        reserved=promised.reserved if may_reserve else None,
+        is_balanced=False,
+    )
+
+
+def _require_enough(rule: str, params: Params) -> None:
+    """Marks that cannot be joined into ballots give the points of an idea, and nothing else."""
+    if rule not in FROM_MARKS or params.floor or params.reserved:
+        raise UnsupportedError(f"{rule} needs whole ballots, which are not in the public edition")
 
 
 def _chosen(election: Election, rule: str, seats: int | None, budget: Decimal | None) -> Election:
