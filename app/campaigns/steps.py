@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app.campaigns.queries import CampaignView, Standing
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
+from app.web.filters import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ def main_step(view: CampaignView, standing: Standing, now: datetime) -> Step | N
     if may_submit(view, now):
         return Step(_("Foreslå"), url_for("ideas.new", slug=slug), "Plus")
     if view.may(Permission.VOTE_CAST, now):
-        return Step(_("Stem"), url_for("ideas.index", slug=slug), "ThumbUp")
+        # Nothing is left to do, and what can be undone is no main action.
+        is_done = standing.has_voted_with_all
+        return None if is_done else Step(_("Stem"), url_for("ideas.index", slug=slug), "ThumbUp")
     return _due(view, standing, now) or _outcome(view, standing, now)
 
 
@@ -135,6 +138,8 @@ def other_steps(view: CampaignView, standing: Standing, now: datetime) -> list[S
     slug = view.campaign.slug
     ideas = Step(_("Se forslagene"), url_for("ideas.index", slug=slug), "BulletList")
     steps = [ideas] if view.phase_at(now) is not Phase.UPCOMING else []
+    if standing.has_voted_with_all and view.may(Permission.VOTE_CAST, now):
+        steps.append(Step(_("Stemmeseddelen min"), url_for("voting.ballot", slug=slug), "ThumbUp"))
     if shows_result(view, standing, now):
         steps.append(Step(_("Se resultatet"), url_for("voting.result", slug=slug), "BarChart"))
     if view.decided_at and shows_result(view, standing, now):
@@ -160,6 +165,8 @@ class MyDeadline:
     act: str
     closes_at: datetime
     url: str
+    when_done: str = ""
+    """What to say instead to one who has done it."""
 
 
 def my_deadline(view: CampaignView, now: datetime) -> MyDeadline | None:
@@ -170,5 +177,6 @@ def my_deadline(view: CampaignView, now: datetime) -> MyDeadline | None:
         return MyDeadline(_("Foreslå"), closes, url_for("ideas.new", slug=slug))
     if view.may(Permission.VOTE_CAST, now):
         closes = view.scope.timetable.voting_closes_at
-        return MyDeadline(_("Stem"), closes, url_for("ideas.index", slug=slug))
+        change = _("Du kan endre stemmene dine %(until)s", until=until(closes))
+        return MyDeadline(_("Stem"), closes, url_for("ideas.index", slug=slug), change)
     return None

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.core.db import db
 from app.domain.groups import Group
 from app.domain.permissions import Role
 from app.domain.turnout import GroupTurnout, Turnout
-from app.models import DeadlineMove, Decision, Gathering, Topic
+from app.models import DeadlineMove, Decision, Gathering, Person, Topic
+from tests.support.elections import abstain, begin_voting, make_election, vote
 from tests.support.factories import (
     AFTER_CLOSE,
     BEFORE_OPENING,
@@ -95,6 +97,28 @@ def main_action(page):
 )
 def test_the_main_action_changes_with_the_phase(open_as, who, now, action):
     assert main_action(open_as(who, now)) == action
+
+
+def test_when_all_votes_are_used_voting_is_no_longer_the_main_action(app, new_browser):
+    begin_voting(app)
+    election = make_election(app, ideas=4)
+    voter, other = election.staff
+    for idea in election.ideas[:3]:
+        vote(app, election, voter, idea)
+    vote(app, election, other, election.ideas[0])
+    abstain(app, election, election.facilitator)
+
+    def page_of(person_id):
+        with app.app_context():
+            person = db.session.get(Person, person_id)
+        return new_browser().sign_in(person).open(f"/dugnader/{election.slug}")
+
+    done = page_of(voter)
+    assert main_action(done) is None
+    assert "Du kan endre stemmene dine fram til fredag 16. oktober kl. 15.00" in done.text
+    assert done.select_one(f".actions a[href='/dugnader/{election.slug}/stemmeseddel']")
+    assert main_action(page_of(other)) == "Stem", "two votes are left"
+    assert main_action(page_of(election.facilitator)) is None, "who abstains has chosen"
 
 
 def test_the_page_says_when_in_words_and_how_long_is_left(open_as):

@@ -96,6 +96,7 @@ def test_votes_that_are_left_wait_until_they_are_used(session, open_as, staff, o
     session.commit()
     page = open_as(staff, now=WHILE_VOTING)
     assert "Du har brukt stemmene dine" in page.text
+    assert "Du kan endre stemmene dine fram til" in page.text
     assert "Ingenting venter på deg" in page.text
 
 

@@ -16,10 +16,12 @@ from app.models import (
     DeadlineMove,
     Gathering,
     Idea,
+    OpenBallot,
     Plan,
     PlanTheme,
     Result,
     Topic,
+    Voter,
 )
 
 
@@ -40,6 +42,8 @@ class Standing:
     ideas: int
     """Handed in and still standing."""
     my_drafts: int
+    has_voted_with_all: bool
+    """Whether the person has no vote left to give, or abstains."""
     is_counted: bool
     plan: tuple[str, str] | None
     """Slug of the unit and half-year of a plan with a theme from here."""
@@ -76,6 +80,16 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
         Idea.author_id == actor.person_id,
         Idea.state == "draft",
     )
+    voted_with_all = (
+        select(Voter.id)
+        .join(OpenBallot, OpenBallot.voter_id == Voter.id)
+        .where(
+            Voter.campaign_id == campaign_id,
+            Voter.person_id == actor.person_id,
+            (OpenBallot.used >= OpenBallot.quota) | OpenBallot.is_abstention,
+        )
+        .exists()
+    )
     plan = (
         select(Body.slug + "/" + Plan.half_year)
         .select_from(PlanTheme)
@@ -89,12 +103,13 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
         select(
             ideas.scalar_subquery(),
             drafts.scalar_subquery(),
+            voted_with_all,
             select(Result.campaign_id).where(Result.campaign_id == campaign_id).exists(),
             plan.scalar_subquery(),
         )
     ).one()
-    place = tuple(row[3].split("/")) if row[3] else None
-    return Standing(row[0], row[1], bool(row[2]), place)
+    place = tuple(row[4].split("/")) if row[4] else None
+    return Standing(row[0], row[1], bool(row[2]), bool(row[3]), place)
 
 
 def find_result_turnout(session: Session, campaign_id: UUID) -> Turnout | None:
