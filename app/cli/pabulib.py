@@ -13,6 +13,7 @@ from app.core.db import atomic
 from app.domain.errors import UnreadableError
 from app.domain.pabulib import parse_pabulib
 from app.domain.slugs import slug_of
+from app.voting.explanations import package_texts
 from app.voting.services import import_election
 from app.web.clock import clock
 
@@ -40,6 +41,7 @@ def import_pabulib(file: Path, as_json: bool) -> None:
             election,
             slug=slug_of(file.stem, most=LONGEST_SLUG),
             digest=sha256(content).hexdigest(),
+            texts=package_texts,
             clock=clock(),
         )
         if as_json:

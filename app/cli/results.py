@@ -9,6 +9,7 @@ from app.cli.output import answering, json_option, print_json
 from app.core.db import atomic, db
 from app.domain.results import PublishedResult
 from app.voting import queries, services
+from app.voting.explanations import package_texts
 from app.voting.queries import ListedIdea
 from app.web.clock import clock, now
 
@@ -67,7 +68,7 @@ def close(slug: str, as_json: bool) -> None:
     """Close and count the campaign SLUG after its voting deadline; safe to repeat."""
     with answering(as_json=as_json):
         campaign = queries.get_campaign_by_slug(db.session(), slug)
-        services.close_campaign(atomic, campaign.id, clock=clock())
+        services.close_campaign(atomic, campaign.id, texts=package_texts, clock=clock())
         with atomic() as session:
             services.announce_result(session, campaign.id, now=now())
         result = queries.get_result(db.session(), campaign)

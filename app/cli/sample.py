@@ -13,6 +13,7 @@ from app.cli.samples import ballots, campaigns, outcomes, people
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
+from app.voting.explanations import package_texts
 from app.voting.services.announcing import announce_result
 from app.voting.services.closing import close_campaign
 from app.voting.services.roll import refresh_turnout
@@ -70,7 +71,7 @@ def _finish(entry: Entry, calendar: Calendar) -> None:
     with atomic() as session:
         closes_at = session.get_one(Campaign, campaign_id).voting_closes_at
     clock = ballots.Standstill(closes_at + timedelta(minutes=1))
-    close_campaign(atomic, campaign_id, clock=clock)
+    close_campaign(atomic, campaign_id, texts=package_texts, clock=clock)
     if entry["phase"] == "published":
         with atomic() as session:
             outcomes.decide(session, entry, calendar)

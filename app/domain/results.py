@@ -2,43 +2,54 @@
 
 Numbers that could give somebody away never reach the result: small groups are joined before it is
 written. Pages, commands and exports read this one object, so that none of them can say more than
-another, and the seal can be checked by whoever sees it.
+another, and the seal can be checked by whoever sees it. What it holds is in `docs/package.md`.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from app.domain.groups import Group
+from app.domain.counting import Counted
 from app.domain.sealing import canonical_json, commitments_hash, sha256_hex
-from app.domain.tally.exact import exact_json
-from app.domain.tally.outcome import Forward, Outcome, Params
+from app.domain.tally.exact import Exact, exact_json, read_exact
+from app.domain.tally.outcome import Forward, Outcome, facts_json
 from app.domain.turnout import Turnout, turnout_from_facts
 
-FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Ballots:
-    """What was counted."""
-
-    support: Mapping[str, int]
-    by_group: Mapping[tuple[Group, str], int]
-    """Support of an idea within one group."""
-    counted: int
-    """Ballots with marks; abstentions count for turnout alone."""
-    commitments: Sequence[str]
+FORMAT = 2
+"""Version 1 counted approvals alone and had neither `otherwise`, `count` nor `explain`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The secret that was committed to when voting opened, revealed."""
+    """The secret that was committed to when voting opened, revealed, and what completed it."""
 
     pre: bytes
-    post: bytes
     commitment: str
+    post: str = ""
+    source: str = ""
+
+    def as_facts(self) -> dict[str, str]:
+        return {
+            "commitment": self.commitment,
+            "pre": self.pre.hex(),
+            "post": self.post,
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the count stands on besides marks."""
+
+    turnout: Turnout
+    counted: int
+    """Ballots with marks; abstentions count for turnout alone."""
+    group_support: Sequence[Mapping[str, Exact]]
+    """Support of each idea within each shown group of the turnout."""
+    commitments: Sequence[str]
+    quorum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,13 @@ class IdeaResult:
     """One idea's place in the result."""
 
     idea_id: UUID
-    support: int
+    support: Exact
     rank: int
     is_winner: bool
-    group_support: tuple[int, ...]
+    group_support: tuple[Exact, ...]
     """In the order of the turnout's groups; empty where the total alone is shown."""
+    facts: Mapping[str, int] = field(default_factory=dict)
+    """Shown beside the support: `supporters`, `raters`, `median`, `first`, `ranked`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,8 @@ class CountedTie:
     ideas: tuple[UUID, ...]
     taken: tuple[UUID, ...]
     otherwise: tuple[UUID, ...]
-    support: int
+    support: Exact | str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,11 @@ class PublishedResult:
     ties: tuple[CountedTie, ...]
 
     @property
+    def rule(self) -> str:
+        """By its name, without the version."""
+        return str(self.facts["rule"]).partition("@")[0]
+
+    @property
     def is_advisory(self) -> bool:
         """Fewer took part than was declared necessary before voting opened."""
         return bool(self.facts["status"] == "advisory")
@@ -86,7 +105,10 @@ class PublishedResult:
 
     @property
     def winners(self) -> tuple[IdeaResult, ...]:
-        return tuple(standing for standing in self.standings if standing.is_winner)
+        """In the order in which they won."""
+        places = {idea: place for place, idea in enumerate(self.facts["winners"])}
+        won = (standing for standing in self.standings if standing.is_winner)
+        return tuple(sorted(won, key=lambda one: places[str(one.idea_id)]))
 
     @property
     def abstained(self) -> int:
@@ -94,62 +116,83 @@ class PublishedResult:
 
 
 def result_facts(
-    outcome: Outcome,
-    ballots: Ballots,
-    turnout: Turnout,
+    counted: Counted,
+    evidence: Evidence,
     *,
-    quorum: int | None,
     draw: Draw,
     about: Mapping[str, str],
+    explain: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What is sealed. `about` names the campaign, when it closed and the chain's last event."""
+    outcome, turnout, quorum = counted.outcome, evidence.turnout, evidence.quorum
     is_enough = quorum is None or turnout.voted >= quorum
-    return dict(about) | {
+    facts = dict(about) | {
         "version": FORMAT,
         "rule": outcome.rule,
-        "params": _params(outcome.params) | ({} if quorum is None else {"quorum": quorum}),
+        "params": _params(outcome) | ({} if quorum is None else {"quorum": quorum}),
         "status": "decided" if is_enough else "advisory",
-        "turnout": turnout.as_facts() | {"counted": ballots.counted},
+        "turnout": turnout.as_facts() | {"counted": evidence.counted},
         "standings": [
-            {
-                "idea": {"id": standing.idea},
-                "support": exact_json(standing.support),
-                "rank": standing.rank,
-                "winner": standing.is_winner,
-                "groups": _group_support(standing.idea, ballots, turnout),
+            line
+            | {
+                "groups": [
+                    exact_json(group[line["idea"]["id"]]) for group in evidence.group_support
+                ]
             }
-            for standing in outcome.standings
+            for line in _standings(outcome)
         ],
+        **_count(outcome),
+        "ties": [tie.as_json() for tie in outcome.ties],
+        "otherwise": list(outcome.otherwise),
+        "count": facts_json(outcome.facts),
+        "explain": dict(explain),
+        "draw": draw.as_facts(),
+        "commitments": {
+            "count": len(evidence.commitments),
+            "sha256": commitments_hash(list(evidence.commitments)),
+        },
+    }
+    if counted.balanced is not None:
+        facts["balanced"] = counted.balanced
+    if counted.raw is not None:
+        facts["raw"] = {"standings": _standings(counted.raw)} | _count(counted.raw)
+    return facts
+
+
+def _count(outcome: Outcome) -> dict[str, Any]:
+    return {
         "winners": list(outcome.winners),
         "rounds": [step.as_json() for step in outcome.rounds],
-        "ties": [tie.as_json() | {"decided_by": "draw"} for tie in outcome.ties],
-        "draw": {
-            "commitment": draw.commitment,
-            "pre": draw.pre.hex(),
-            "post": draw.post.hex(),
-        },
-        "commitments": {
-            "count": len(ballots.commitments),
-            "sha256": commitments_hash(list(ballots.commitments)),
-        },
     }
 
 
-def _params(params: Params) -> dict[str, str | int]:
-    values: dict[str, str | int | None] = {
+def _standings(outcome: Outcome) -> list[dict[str, Any]]:
+    return [
+        {
+            "idea": {"id": standing.idea},
+            "support": exact_json(standing.support),
+            "rank": standing.rank,
+            "winner": standing.is_winner,
+        }
+        | ({"facts": facts_json(standing.facts)} if standing.facts else {})
+        for standing in outcome.standings
+    ]
+
+
+def _params(outcome: Outcome) -> dict[str, Any]:
+    params = outcome.params
+    floor = params.floor
+    values: dict[str, Any] = {
         "forward": params.forward.value,
         "seats": params.seats,
         "budget": params.budget,
         "minimum_support": params.minimum_support,
+        "utility": params.utility.value if outcome.rule.startswith("equal-shares") else None,
+        "raters": params.raters,
+        "floor": {"percent": floor.percent, "groups": floor.groups} if floor else None,
+        "reserved": dict(params.reserved) if params.reserved else None,
     }
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _group_support(idea: str, ballots: Ballots, turnout: Turnout) -> list[int]:
-    return [
-        sum(ballots.by_group.get((group, idea), 0) for group in shown.groups)
-        for shown in turnout.groups
-    ]
 
 
 def seal(facts: Mapping[str, Any]) -> tuple[str, str]:
@@ -167,23 +210,24 @@ def read_result(canonical: str, sha256: str) -> PublishedResult:
         facts,
         turnout_from_facts(facts["turnout"]),
         facts["turnout"]["counted"],
-        tuple(
-            IdeaResult(
-                UUID(line["idea"]["id"]),
-                line["support"],
-                line["rank"],
-                line["winner"],
-                tuple(line["groups"]),
-            )
-            for line in facts["standings"]
-        ),
-        tuple(
-            CountedTie(
-                tuple(map(UUID, tie["ideas"])),
-                tuple(map(UUID, tie["taken"])),
-                tuple(map(UUID, tie["otherwise"])),
-                tie["support"],
-            )
-            for tie in facts["ties"]
-        ),
+        tuple(map(_read_standing, facts["standings"])),
+        tuple(map(_read_tie, facts["ties"])),
     )
+
+
+def _read_standing(line: Mapping[str, Any]) -> IdeaResult:
+    return IdeaResult(
+        UUID(line["idea"]["id"]),
+        read_exact(line["support"]),
+        line["rank"],
+        line["winner"],
+        tuple(map(read_exact, line["groups"])),
+        line.get("facts", {}),
+    )
+
+
+def _read_tie(tie: Mapping[str, Any]) -> CountedTie:
+    ideas, taken, otherwise = (
+        tuple(map(UUID, tie[name])) for name in ("ideas", "taken", "otherwise")
+    )
+    return CountedTie(ideas, taken, otherwise, tie["support"], tie.get("round"))

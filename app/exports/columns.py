@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from app.domain.costs import CostUnit
+from app.domain.tally.exact import Exact
 from app.domain.turnout import GroupTurnout
 from app.exports.cells import Cell
 from app.exports.queries import ExportedIdea, StrategyExport
@@ -93,7 +95,9 @@ def _result(groups: Sequence[GroupTurnout]) -> list[Column]:
     return [
         Column("rank", _("Plass"), lambda idea: idea.standing.rank if idea.standing else None),
         Column(
-            "support", _("Stemmer"), lambda idea: idea.standing.support if idea.standing else None
+            "support",
+            _("Stemmer"),
+            lambda idea: _number(idea.standing.support) if idea.standing else None,
         ),
         *by_group,
         Column(
@@ -105,7 +109,12 @@ def _result(groups: Sequence[GroupTurnout]) -> list[Column]:
 
 
 def _group_support(place: int) -> Callable[[ExportedIdea], Cell]:
-    return lambda idea: idea.standing.group_support[place] if idea.standing else None
+    return lambda idea: _number(idea.standing.group_support[place]) if idea.standing else None
+
+
+def _number(value: Exact) -> Cell:
+    """Whole where it can be, else with the decimals that a sheet shows."""
+    return value if isinstance(value, int) else Decimal(value.numerator) / value.denominator
 
 
 def _outcome() -> list[Column]:

@@ -5,6 +5,7 @@ import logging
 from app.core.db import atomic, db
 from app.domain.errors import NotOpenError
 from app.voting import queries, services
+from app.voting.explanations import package_texts
 from app.web.clock import clock
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def close_due() -> None:
     """Close and count what has reached its deadline, or was left half-way."""
     for campaign_id in queries.list_due(db.session(), clock().now()):
         try:
-            services.close_campaign(atomic, campaign_id, clock=clock())
+            services.close_campaign(atomic, campaign_id, texts=package_texts, clock=clock())
         except NotOpenError:
             log.info("not yet closed: the database's clock is behind this machine's")
 

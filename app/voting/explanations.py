@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.domain.results import CountedTie, IdeaResult, PublishedResult
+from app.domain.tally.exact import Exact
 from app.domain.tally.outcome import Forward
 from app.models import Campaign
 from app.voting.queries import ListedIdea
 from app.web.filters import deadline
+from app.web.language import LOCALES
 from app.web.words import in_a_row, joined_groups
 
 Ideas = Mapping[UUID, ListedIdea]
@@ -29,7 +31,7 @@ class Favourites:
     name: str
     colour: str
     voted: int
-    most: Sequence[tuple[ListedIdea, int]]
+    most: Sequence[tuple[ListedIdea, Exact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,21 @@ def _tie(tie: CountedTie, ideas: Ideas) -> str:
 
 def _quoted(chosen: Sequence[UUID], ideas: Ideas) -> str:
     return in_a_row([f"«{ideas[idea].title}»" for idea in chosen])
+
+
+def package_texts(
+    result: PublishedResult, titles: Mapping[str, str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Why each winner won, in every language, for the package."""
+    ideas = {
+        UUID(id_): ListedIdea(UUID(id_), None, title, None, None) for id_, title in titles.items()
+    }
+    texts = {}
+    for language in LOCALES:
+        with force_locale(language):
+            explained = explain(result, ideas)
+            texts[language] = {str(idea.id): why for idea, _standing, why in explained.winners}
+    return texts
 
 
 def consequences_of_closing(campaign: Campaign) -> list[str]:

@@ -1,5 +1,6 @@
 """Reads: one's own ballot, the sealed result and what it is about, what is due."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,9 +13,20 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import CampaignView
 from app.domain.errors import NotCountedError, NotFoundError, NotOpenError
 from app.domain.permissions import Permission
+from app.domain.promises import Promises
 from app.domain.results import PublishedResult, read_result
 from app.domain.timetable import Phase
-from app.models import Campaign, Idea, OpenBallot, OpenMark, Person, Result, SealedBallot, Voter
+from app.models import (
+    Campaign,
+    CampaignEvent,
+    Idea,
+    OpenBallot,
+    OpenMark,
+    Person,
+    Result,
+    SealedBallot,
+    Voter,
+)
 from app.voting.events import list_events as list_events
 from app.voting.roll import find_group_at_opening
 
@@ -162,6 +174,22 @@ class ListedIdea:
 _LISTED = (Idea.id, Idea.nr, Idea.title, Idea.external_id, Idea.cost)
 
 
+def get_promises(session: Session, campaign_id: UUID) -> Promises:
+    """What was promised when voting opened, as it stands in the chain."""
+    frozen = session.scalar(
+        select(CampaignEvent.canonical)
+        .where(
+            CampaignEvent.campaign_id == campaign_id,
+            CampaignEvent.canonical.contains('"event":"settings_frozen"', autoescape=True),
+        )
+        .order_by(CampaignEvent.seq)
+        .limit(1)
+    )
+    if frozen is None:
+        raise NotFoundError(f"settings of campaign {campaign_id}")
+    return Promises(json.loads(frozen)["settings"])
+
+
 def list_ballot_ideas(session: Session, campaign_id: UUID) -> dict[UUID, ListedIdea]:
     """The ideas on the ballot by id, one statement."""
     rows = session.execute(
@@ -221,7 +249,10 @@ def get_campaign_by_slug(session: Session, slug: str) -> Campaign:
 
 
 def list_due(session: Session, moment: datetime) -> list[UUID]:
-    """Campaigns whose voting has ended, that close by themselves or have begun to close."""
+    """Campaigns whose voting has ended, that close by themselves or have begun to close.
+
+    Not those that are closed and sealed and wait for the draw.
+    """
     return list(
         session.scalars(
             select(Campaign.id)
@@ -231,6 +262,12 @@ def list_due(session: Session, moment: datetime) -> list[UUID]:
                 Campaign.voting_closes_at <= moment,
                 Campaign.closes_automatically | Campaign.closed_at.is_not(None),
                 Result.campaign_id.is_(None),
+                or_(
+                    Campaign.closed_at.is_(None),
+                    Campaign.key.is_not(None),
+                    Campaign.lottery_source.is_(None),
+                    Campaign.lottery_post.is_not(None),
+                ),
             )
             .order_by(Campaign.voting_closes_at)
         )

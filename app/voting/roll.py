@@ -17,7 +17,7 @@ from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group
 from app.domain.sealing import canonical_json, keyed_hash, sha256_hex
 from app.domain.turnout import Turnout, whole_hour
 from app.domain.voting_methods import promised_rule
-from app.models import Body, Campaign, CampaignBody, Idea, Membership, Person, Voter
+from app.models import BallotPaper, Body, Campaign, CampaignBody, Idea, Membership, Person, Voter
 from app.voting.events import append_event
 
 KEY_BYTES = 32
@@ -117,8 +117,10 @@ def record_settings(
     session: Session, campaign: Campaign, catalogue: list[dict[str, object]]
 ) -> None:
     """Put the promises into the chain, with the hash of the list of ideas."""
+    paper = canonical_json(catalogue)
+    session.add(BallotPaper(campaign_id=campaign.id, canonical=paper))
     promises = frozen_settings(campaign) | {
-        "catalogue_sha256": sha256_hex(canonical_json(catalogue)),
+        "catalogue_sha256": sha256_hex(paper),
         "ideas": len(catalogue),
     }
     sealed = sha256_hex(canonical_json(promises))

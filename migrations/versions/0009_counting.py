@@ -1,5 +1,9 @@
 """Progress of a count, the result package and its handing out, counts beside the result."""
 
+import json
+import unicodedata
+from itertools import groupby
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -100,8 +104,45 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("campaign_id", "seq", name=op.f("pk_further_counts")),
     )
+    _keep_papers()
     for table in SEALED:
         _seal(table)
+
+
+def _keep_papers() -> None:
+    """What was frozen before: the ballot paper as its ideas stand, in the canonical form."""
+    bind = op.get_bind()
+    ideas = sa.table(
+        "ideas",
+        sa.column("campaign_id", sa.Uuid()),
+        sa.column("id", sa.Uuid()),
+        sa.column("title", sa.String()),
+        sa.column("cost", sa.Integer()),
+        sa.column("is_on_ballot", sa.Boolean()),
+    )
+    papers = sa.table(
+        "ballot_papers", sa.column("campaign_id", sa.Uuid()), sa.column("canonical", sa.String())
+    )
+    campaigns = sa.table("campaigns", sa.column("id", sa.Uuid()), sa.column("frozen_at"))
+    listed = dict.fromkeys(
+        bind.scalars(sa.select(campaigns.c.id).where(campaigns.c.frozen_at.is_not(None))), "[]"
+    )
+    rows = bind.execute(
+        sa.select(ideas.c.campaign_id, ideas.c.id, ideas.c.title, ideas.c.cost)
+        .where(ideas.c.is_on_ballot)
+        .order_by(ideas.c.campaign_id, ideas.c.id)
+    )
+    for campaign, lines in groupby(rows, key=lambda row: row[0]):
+        paper = [
+            {"id": str(id_), "title": unicodedata.normalize("NFC", title)}
+            | ({} if cost is None else {"cost": cost})
+            for _, id_, title, cost in lines
+        ]
+        listed[campaign] = json.dumps(
+            paper, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+    for campaign, canonical in listed.items():
+        bind.execute(papers.insert().values(campaign_id=campaign, canonical=canonical))
 
 
 def downgrade() -> None:

@@ -17,6 +17,7 @@ from app.domain.pabulib import parse_pabulib
 from app.exports.queries import get_export
 from app.exports.strategy import strategy_csv, strategy_json, strategy_xlsx
 from app.models import Campaign, Idea, Person
+from app.voting.explanations import package_texts
 from app.voting.services.importing import import_election
 from tests.support.elections import make_election
 from tests.support.factories import AFTER_CLOSE, make_body, make_idea
@@ -163,6 +164,7 @@ def test_json_holds_the_four_parts_with_plain_types(app, counted):
 )
 def test_costs_stand_in_hours(app, counted, minutes, in_sheet, in_csv):
     change_idea(app, counted, counted.ideas[0], cost=minutes)
+    change_idea(app, counted, counted.ideas[1], cost=None)
 
     first, second, *_ = table(as_workbook(app, counted.slug)["Alle forslag"])
     row = as_csv(app, counted.slug)[1][0]
@@ -180,7 +182,12 @@ def test_costs_of_an_imported_election_stand_in_its_money(app, currency, shown):
     election = parse_pabulib(text)
     with app.app_context():
         import_election(
-            atomic, election, slug="penger", digest="0" * 64, clock=app.extensions["clock"]
+            atomic,
+            election,
+            slug="penger",
+            digest="0" * 64,
+            texts=package_texts,
+            clock=app.extensions["clock"],
         )
 
     first, second = table(as_workbook(app, "penger")["Alle forslag"])

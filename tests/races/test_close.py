@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from app.core.db import atomic, db
 from app.domain.errors import DeadlinePassedError, NotOpenError
 from app.models import CampaignEvent, OpenBallot, Result, SealedBallot, Voter
+from app.voting.explanations import package_texts
 from app.voting.queries import BallotView
 from app.voting.services import announce_result, close_campaign
 from app.voting.services.closing import seal_ballots, stop_voting
@@ -50,7 +51,9 @@ class SteppingClock:
 
 def close_by_hand(app, election):
     with app.app_context():
-        close_campaign(atomic, election.campaign_id, clock=app.extensions["clock"])
+        close_campaign(
+            atomic, election.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )
         return db.session.scalar(select(Result.sha256))
 
 

@@ -11,6 +11,7 @@ from app.core.clock import SystemClock
 from app.core.db import atomic, db
 from app.domain.errors import DeadlinePassedError, NotOpenError
 from app.models import Campaign, OpenBallot
+from app.voting.explanations import package_texts
 from app.voting.services import close_campaign
 from tests.support.elections import begin_voting, close, count_rows, make_election, vote
 from tests.support.factories import VOTING_CLOSES, VOTING_OPENS, WHILE_VOTING
@@ -154,7 +155,9 @@ def test_r6_a_worker_with_a_wrong_clock_neither_votes_late_nor_closes_early(app,
     with pytest.raises(DeadlinePassedError):
         vote(app, over, over.staff[0], over.ideas[0])
     with app.app_context(), pytest.raises(NotOpenError):
-        close_campaign(atomic, running.campaign_id, clock=app.extensions["clock"])
+        close_campaign(
+            atomic, running.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )
     vote(app, running, running.staff[0], running.ideas[0])
 
 
@@ -186,4 +189,6 @@ def test_vo9_closing_before_the_deadline_is_refused(app):
     election = make_election(app)
 
     with app.app_context(), pytest.raises(NotOpenError):
-        close_campaign(atomic, election.campaign_id, clock=app.extensions["clock"])
+        close_campaign(
+            atomic, election.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )

@@ -20,6 +20,7 @@ from app.models import (
     SealedBallot,
     Voter,
 )
+from app.voting.explanations import package_texts
 from app.voting.queries import find_result, list_commitments
 from app.voting.services import announce_result, close_campaign
 from tests.support.elections import (
@@ -125,7 +126,11 @@ def test_only_the_facilitator_may_close(app, election):
         member = actor_of(db.session(), db.session.get(Person, election.staff[0]))
         with pytest.raises(NotAllowedError):
             close_campaign(
-                atomic, election.campaign_id, actor=member, clock=app.extensions["clock"]
+                atomic,
+                election.campaign_id,
+                texts=package_texts,
+                actor=member,
+                clock=app.extensions["clock"],
             )
     assert count_rows(app, Result) == 0
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.core.db import atomic, db
 from app.domain.permissions import Actor, Role
 from app.models import Campaign, OpenBallot, OpenMark, SealedBallot, Voter
+from app.voting.explanations import package_texts
 from app.voting.services import cast_ballot, close_campaign, set_abstention, set_mark
 from tests.support.factories import (
     AFTER_CLOSE,
@@ -148,7 +149,9 @@ def close(app, election, *, at=AFTER_CLOSE):
     """Close and count as the machine does, at a moment after the deadline."""
     app.extensions["clock"].moment = at
     with app.app_context():
-        close_campaign(atomic, election.campaign_id, clock=app.extensions["clock"])
+        close_campaign(
+            atomic, election.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )
         db.session.remove()
 
 

@@ -32,6 +32,7 @@ from app.models import (
     Topic,
     Upload,
 )
+from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -277,7 +278,12 @@ def play_world(world):
             with atomic() as session:
                 cast_votes(session, office, phase)
         for phase in ("closed", "published"):
-            close_campaign(atomic, office.places[phase]["campaign_id"], clock=FixedClock(NOW - DAY))
+            close_campaign(
+                atomic,
+                office.places[phase]["campaign_id"],
+                texts=package_texts,
+                clock=FixedClock(NOW - DAY),
+            )
         with atomic() as session:
             decide(session, office)
 

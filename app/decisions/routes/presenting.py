@@ -21,6 +21,7 @@ from app.decisions.promotion import (
 from app.decisions.queries import UNANSWERED_SHOWN, Candidate, Unanswered
 from app.domain.errors import InvalidInputError
 from app.domain.half_years import HalfYear
+from app.domain.tally.exact import Exact
 from app.models import Body, SteeringSignal
 from app.web.half_years import half_year_words
 
@@ -35,7 +36,7 @@ class ChoosePage:
     """The number to go on from, where there are more unanswered proposals than shown."""
 
     @property
-    def most_support(self) -> int:
+    def most_support(self) -> Exact:
         return max((each.standing.support for each in self.candidates), default=0)
 
 

@@ -73,9 +73,14 @@ class Profile:
 
     def of_group(self, name: str) -> "Profile":
         """The ballots of one group alone."""
-        if self.groups is None or name not in self.group_names:
+        return self.of_groups([name])
+
+    def of_groups(self, names: Collection[str]) -> "Profile":
+        """The ballots of some groups alone."""
+        if self.groups is None:
             return _with_lines(self, np.zeros(self.lines, bool))
-        return _with_lines(self, self.groups == self.group_names.index(name))
+        wanted = [place for place, name in enumerate(self.group_names) if name in names]
+        return _with_lines(self, np.isin(self.groups, wanted))
 
 
 class ProfileBuilder:

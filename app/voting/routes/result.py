@@ -33,7 +33,13 @@ def close(slug: str) -> ResponseReturnValue:
             confirm_label=_("Avslutt og tell"),
             cancel_url=url_for("campaigns.show", slug=slug),
         )
-    services.close_campaign(atomic, view.campaign.id, actor=current_actor(), clock=clock())
+    services.close_campaign(
+        atomic,
+        view.campaign.id,
+        texts=explanations.package_texts,
+        actor=current_actor(),
+        clock=clock(),
+    )
     with atomic() as session:
         services.announce_result(session, view.campaign.id, now=now())
     flash(_("Stemmene er talt."), "success")

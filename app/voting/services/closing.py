@@ -4,10 +4,7 @@ Each step is a transaction of its own and can be repeated: whoever comes second 
 ten closes at once give one result, and a server that stops half-way goes on where it was.
 """
 
-import secrets
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import islice
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -15,43 +12,70 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
 from app.core.clock import Clock
-from app.domain.ballots import canonical_ballot
-from app.domain.errors import NotOpenError
-from app.domain.groups import Group
+from app.domain.counting import Counted, count_promised, support_within
+from app.domain.errors import NotCountedError, NotOpenError
 from app.domain.permissions import Actor, Permission
-from app.domain.results import Ballots, Draw, result_facts, seal
-from app.domain.tally import approval
+from app.domain.promises import Promises
+from app.domain.results import Draw, Evidence, read_result, result_facts, seal
 from app.domain.tally.draw import draw_order, draw_seed
-from app.domain.tally.outcome import Candidate, Forward, Params
 from app.models import (
     Campaign,
     CampaignEvent,
+    CountProgress,
     Idea,
-    OpenBallot,
-    OpenMark,
     Result,
-    SealedBallot,
-    Voter,
+    ResultPackage,
 )
 from app.voting.events import append_event
+from app.voting.queries import get_promises
 from app.voting.roll import ensure_frozen
-from app.voting.services.counting import CHUNK, UnitOfWork, count_ballots, count_turnout
+from app.voting.services.counting import Box, UnitOfWork, count_roll, read_box
+from app.voting.services.packaging import Texts, build_public_package
+from app.voting.services.sealing import seal_ballots
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that is sealed, but for what must be read under the lock."""
+
+    counted: Counted
+    evidence: Evidence
+    draw: Draw
+    box: Box
+    promises: Promises
 
 
 def close_campaign(
-    unit_of_work: UnitOfWork, campaign_id: UUID, *, actor: Actor | None = None, clock: Clock
+    unit_of_work: UnitOfWork,
+    campaign_id: UUID,
+    *,
+    texts: Texts,
+    actor: Actor | None = None,
+    clock: Clock,
 ) -> None:
     """Close, count and seal. Without an actor it is the machine that closes, as was promised.
 
-    Raises NotOpenError before the voting deadline. Safe to call again, and by many at once.
+    Raises NotOpenError before the voting deadline, NotCountedError where voting is closed and the
+    promised public randomness is not written down yet. Safe to call again, by many at once.
     """
     with unit_of_work() as session:
         stop_voting(session, campaign_id, actor=actor, clock=clock)
     with unit_of_work() as session:
         seal_ballots(session, campaign_id)
-    ballots, cast = count_ballots(unit_of_work, campaign_id)
+    count_campaign(unit_of_work, campaign_id, texts=texts, clock=clock)
+
+
+def count_campaign(
+    unit_of_work: UnitOfWork, campaign_id: UUID, *, texts: Texts, clock: Clock
+) -> None:
+    """Count the sealed ballots and seal the result, unless it is there."""
     with unit_of_work() as session:
-        record_result(session, campaign_id, ballots, cast, clock=clock)
+        if session.get(Result, campaign_id) is not None:
+            return
+        draw = _draw(session, campaign_id)
+    prepared = _prepare(unit_of_work, campaign_id, draw)
+    with unit_of_work() as session:
+        record_result(session, campaign_id, prepared, texts=texts, clock=clock)
 
 
 def stop_voting(
@@ -73,100 +97,58 @@ def stop_voting(
     return campaign
 
 
-def seal_ballots(session: Session, campaign_id: UUID) -> None:
-    """Copy every ballot under a fresh random key, in the order of those keys, and delete the link.
-
-    Ballots, marks and fingerprints of requests go, and so do the voters' keyed hashes and the key
-    they were made with. One transaction: there is never a moment with both or neither.
-    """
-    campaign = lock_campaign(session, campaign_id, exclusive=True)
-    if campaign.key is None:
-        return
-    keys = session.scalars(
-        select(OpenBallot.ballot_key)
-        .join(Voter, Voter.id == OpenBallot.voter_id)
-        .where(Voter.campaign_id == campaign_id)
-    ).all()
-    fresh = iter(sorted((secrets.token_hex(16), key) for key in keys))
-    while chunk := list(islice(fresh, CHUNK)):
-        session.execute(insert(SealedBallot), _sealed(session, campaign_id, chunk))
-    _forget(session, campaign)
+def _draw(session: Session, campaign_id: UUID) -> Draw:
+    """The draw, complete. Raises NotCountedError while public randomness is missing."""
+    campaign = session.get_one(Campaign, campaign_id)
+    source = get_promises(session, campaign_id).lottery
+    if source and not campaign.lottery_post:
+        raise NotCountedError("the draw is not complete", lottery=source)
+    post = campaign.lottery_post or "" if source else ""
+    return Draw(campaign.tie_pre or b"", campaign.tie_commitment or "", post, source)
 
 
-def _sealed(
-    session: Session, campaign_id: UUID, chunk: Sequence[tuple[str, UUID]]
-) -> list[dict[str, object]]:
-    keys = [key for _, key in chunk]
-    marks: dict[UUID, dict[UUID, int]] = defaultdict(dict)
-    for key, idea_id, value in session.execute(
-        select(OpenMark.ballot_key, OpenMark.idea_id, OpenMark.value).where(
-            OpenMark.ballot_key.in_(keys)
-        )
-    ):
-        marks[key][idea_id] = value
-    ballots = {
-        key: (group, salt, commitment)
-        for key, group, salt, commitment in session.execute(
-            select(OpenBallot.ballot_key, Voter.group, OpenBallot.salt, OpenBallot.commitment)
-            .join(Voter, Voter.id == OpenBallot.voter_id)
-            .where(OpenBallot.ballot_key.in_(keys))
-        )
-    }
-    return [
-        {
-            "campaign_id": campaign_id,
-            "random_key": random_key,
-            "group": ballots[key][0],
-            "salt": ballots[key][1],
-            "commitment": ballots[key][2],
-            "marks": canonical_ballot(marks[key]),
-        }
-        for random_key, key in chunk
-    ]
-
-
-def _forget(session: Session, campaign: Campaign) -> None:
-    voters = select(Voter.id).where(Voter.campaign_id == campaign.id)
-    keys = select(OpenBallot.ballot_key).where(OpenBallot.voter_id.in_(voters))
-    for statement in (
-        delete(OpenMark).where(OpenMark.ballot_key.in_(keys)),
-        delete(OpenBallot).where(OpenBallot.voter_id.in_(voters)),
-        update(Voter).where(Voter.campaign_id == campaign.id).values(identity_mac=None),
-    ):
-        session.execute(statement, execution_options={"synchronize_session": False})
-    campaign.key = None
+def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, draw: Draw) -> Prepared:
+    box = read_box(unit_of_work, campaign_id)
+    with unit_of_work() as session:
+        promises = get_promises(session, campaign_id)
+        roll = count_roll(session, campaign_id)
+    order = draw_order(draw_seed(draw.pre, draw.post.encode()), str(campaign_id))
+    small = roll.has_small_groups(box.cast)
+    counted = count_promised(promises, box.profile, order, small_groups=small)
+    turnout = roll.turnout(box.cast)
+    evidence = Evidence(
+        turnout,
+        box.profile.n,
+        [support_within(promises, box.profile, shown.groups) for shown in turnout.groups],
+        box.commitments,
+        promises.quorum,
+    )
+    return Prepared(counted, evidence, draw, box, promises)
 
 
 def record_result(
-    session: Session,
-    campaign_id: UUID,
-    ballots: Ballots,
-    cast: Counter[Group | None],
-    *,
-    clock: Clock,
+    session: Session, campaign_id: UUID, prepared: Prepared, *, texts: Texts, clock: Clock
 ) -> Result:
-    """Insert the one result with its seal, and copy each idea's support for lists to sort by."""
+    """Insert the one result with its seal and package, and copy supporters for lists to sort by."""
     campaign = lock_campaign(session, campaign_id, exclusive=True)
     known = session.get(Result, campaign_id)
     if known is not None:
         return known
     moment = clock.after_lock(session)
-    canonical, sha256 = seal(_facts(session, campaign, ballots, cast))
+    canonical, sha256 = seal(_facts(session, campaign, prepared))
     result = Result(campaign_id=campaign_id, canonical=canonical, sha256=sha256, counted_at=moment)
     session.add(result)
-    _copy_support(session, campaign_id, ballots)
+    _copy_support(session, campaign_id, prepared.box)
     append_event(session, campaign_id, "result", sha256=sha256)
+    session.execute(delete(CountProgress).where(CountProgress.campaign_id == campaign_id))
+    package = build_public_package(
+        session, campaign, read_result(canonical, sha256), prepared.box, prepared.draw, texts
+    )
+    session.execute(insert(ResultPackage), [package])
     return result
 
 
-def _facts(
-    session: Session, campaign: Campaign, ballots: Ballots, cast: Counter[Group | None]
-) -> dict[str, object]:
-    draw = Draw(campaign.tie_pre or b"", b"", campaign.tie_commitment or "")
-    order = draw_order(draw_seed(draw.pre, draw.post), str(campaign.id))
-    outcome = approval.decide(
-        _candidates(session, campaign.id), ballots.support, _params(campaign), order
-    )
+def _facts(session: Session, campaign: Campaign, prepared: Prepared) -> dict[str, object]:
     head = session.scalar(
         select(CampaignEvent.hash)
         .where(CampaignEvent.campaign_id == campaign.id)
@@ -175,35 +157,18 @@ def _facts(
     )
     closed_at = campaign.closed_at.isoformat() if campaign.closed_at else ""
     about = {"campaign": str(campaign.id), "closed_at": closed_at, "chain": head or ""}
-    turnout = count_turnout(session, campaign.id, cast)
-    return result_facts(outcome, ballots, turnout, quorum=campaign.quorum, draw=draw, about=about)
-
-
-def _candidates(session: Session, campaign_id: UUID) -> list[Candidate]:
-    rows = session.execute(
-        select(Idea.id, Idea.cost).where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
-    )
-    return [Candidate(str(id_), cost or 0) for id_, cost in rows]
-
-
-def _params(campaign: Campaign) -> Params:
-    return Params(
-        Forward(campaign.forward_mode),
-        campaign.seats,
-        campaign.budget,
-        max(1, campaign.minimum_support or 0),
+    return result_facts(
+        prepared.counted, prepared.evidence, draw=prepared.draw, about=about, explain={}
     )
 
 
-def _copy_support(session: Session, campaign_id: UUID, ballots: Ballots) -> None:
-    ideas = session.scalars(
-        select(Idea.id).where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
-    ).all()
-    if ideas:
+def _copy_support(session: Session, campaign_id: UUID, box: Box) -> None:
+    supporters = box.supporters()
+    if supporters:
         session.execute(
             update(Idea),
             [
-                {"campaign_id": campaign_id, "id": id_, "support": ballots.support.get(str(id_), 0)}
-                for id_ in ideas
+                {"campaign_id": campaign_id, "id": UUID(idea), "support": number}
+                for idea, number in supporters.items()
             ],
         )

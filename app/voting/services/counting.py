@@ -1,45 +1,80 @@
-"""Counting: sealed ballots into support, and the roll into a turnout that may be shown."""
+"""Counting: sealed ballots into arrays, and the roll into a turnout that may be shown."""
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.groups import Group
-from app.domain.results import Ballots
+from app.domain.groups import SMALLEST_SHOWN, Group
+from app.domain.tally.outcome import Candidate
+from app.domain.tally.points import supporters_by_slot
+from app.domain.tally.profile import Profile, ProfileBuilder
 from app.domain.turnout import Turnout, publishable_turnout
-from app.models import SealedBallot, Voter
+from app.models import BallotPaper, CountProgress, Idea, SealedBallot, Voter
+from app.voting.queries import get_promises
 
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
 CHUNK = 1_000
 """Ballots held in memory at a time."""
+REPORTED = 20_000
+"""Ballots read between two reports of how far the count has come."""
 
 
-def count_ballots(
-    unit_of_work: UnitOfWork, campaign_id: UUID
-) -> tuple[Ballots, Counter[Group | None]]:
-    """Support per idea and per group, and how many ballots with marks each group holds.
+@dataclass(frozen=True, slots=True)
+class Box:
+    """All sealed ballots, read: what is counted, and what is published of each."""
 
-    Read a thousand at a time: sealed ballots do not change, so nothing need be held still.
+    profile: Profile
+    commitments: list[str]
+    cast: Mapping[Group | None, int]
+    """Ballots with marks, by group."""
+
+    def supporters(self) -> dict[str, int]:
+        """How many ballots support each idea."""
+        sums = map(sum, zip(*supporters_by_slot(self.profile), strict=True))
+        return dict(zip((one.id for one in self.profile.candidates), sums, strict=True))
+
+
+def read_box(unit_of_work: UnitOfWork, campaign_id: UUID) -> Box:
+    """Every sealed ballot, a thousand at a time: they do not change, so nothing need be held still.
+
+    Writes down how far it has come, for whoever waits.
     """
-    support: Counter[str] = Counter()
-    by_group: Counter[tuple[Group, str]] = Counter()
-    cast: Counter[Group | None] = Counter()
+    with unit_of_work() as session:
+        promises = get_promises(session, campaign_id)
+        builder = ProfileBuilder(promises.kind, list_candidates(session, campaign_id))
+        total = session.scalar(select(func.count()).where(SealedBallot.campaign_id == campaign_id))
     commitments: list[str] = []
-    for group_name, commitment, marks in _each_sealed(unit_of_work, campaign_id):
-        group = Group(group_name) if group_name else None
-        ideas = list(json.loads(marks))
+    cast: Counter[Group | None] = Counter()
+    for group, commitment, written in _each_sealed(unit_of_work, campaign_id):
+        marks = json.loads(written)
+        builder.add(marks, group)
         commitments.append(commitment)
-        if ideas:
-            cast[group] += 1
-        support.update(ideas)
-        if group is not None:
-            by_group.update((group, idea) for idea in ideas)
-    return Ballots(support, by_group, cast.total(), commitments), cast
+        cast[Group(group) if group else None] += bool(marks)
+        if len(commitments) % REPORTED == 0:
+            _report(unit_of_work, campaign_id, len(commitments), total or 0)
+    return Box(builder.build(), commitments, cast)
+
+
+def _report(unit_of_work: UnitOfWork, campaign_id: UUID, done: int, total: int) -> None:
+    with unit_of_work() as session:
+        session.merge(CountProgress(campaign_id=campaign_id, done=done, total=total))
+
+
+def list_candidates(session: Session, campaign_id: UUID) -> list[Candidate]:
+    """What stood on the ballot paper when it was frozen."""
+    paper = session.get(BallotPaper, campaign_id)
+    if paper is not None:
+        return [Candidate(one["id"], one.get("cost", 0)) for one in json.loads(paper.canonical)]
+    rows = session.execute(
+        select(Idea.id, Idea.cost).where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
+    )
+    return [Candidate(str(id_), cost or 0) for id_, cost in rows]
 
 
 def _each_sealed(
@@ -65,25 +100,48 @@ def _each_sealed(
         yield from ((group, commitment, marks) for _, group, commitment, marks in rows)
 
 
-def count_turnout(
-    session: Session, campaign_id: UUID, cast: Counter[Group | None] | None = None
-) -> Turnout:
-    """The turnout from the roll, in the form that may be shown."""
+@dataclass(frozen=True, slots=True)
+class RollCount:
+    """The roll by group."""
+
+    eligible: Mapping[Group | None, int]
+    voted: Mapping[Group | None, int]
+
+    def turnout(self, cast: Mapping[Group | None, int] | None = None) -> Turnout:
+        """In the form that may be shown; `cast` decides which groups are, where it is known."""
+        return publishable_turnout(
+            _named(self.eligible),
+            _named(self.voted),
+            None if cast is None else _named(cast),
+            others=(self.eligible.get(None, 0), self.voted.get(None, 0)),
+        )
+
+    def has_small_groups(self, cast: Mapping[Group | None, int]) -> bool:
+        """Whether a group voted with fewer ballots that count than may be told apart."""
+        return any(
+            voted and cast.get(group, 0) < SMALLEST_SHOWN for group, voted in self.voted.items()
+        )
+
+
+def count_roll(session: Session, campaign_id: UUID) -> RollCount:
+    """How many stand on the roll and how many of them voted."""
     eligible: Counter[Group | None] = Counter()
     voted: Counter[Group | None] = Counter()
-    for group_name, has_voted, count in session.execute(
+    for name, has_voted, number in session.execute(
         select(Voter.group, Voter.has_voted, func.count())
         .where(Voter.campaign_id == campaign_id)
         .group_by(Voter.group, Voter.has_voted)
     ):
-        group = Group(group_name) if group_name else None
-        eligible[group] += count
-        voted[group] += count if has_voted else 0
-    others = (eligible.pop(None, 0), voted.pop(None, 0))
-    return publishable_turnout(
-        _named(eligible), _named(voted), None if cast is None else _named(cast), others=others
-    )
+        group = Group(name) if name else None
+        eligible[group] += number
+        voted[group] += number if has_voted else 0
+    return RollCount(eligible, voted)
 
 
-def _named(counts: Counter[Group | None]) -> dict[Group, int]:
+def count_turnout(session: Session, campaign_id: UUID) -> Turnout:
+    """The turnout while voting, in the form that may be shown."""
+    return count_roll(session, campaign_id).turnout()
+
+
+def _named(counts: Mapping[Group | None, int]) -> dict[Group, int]:
     return {group: count for group, count in counts.items() if group is not None}

@@ -36,8 +36,9 @@ from app.models import (
 )
 from app.voting.events import IMPORTED, append_event
 from app.voting.roll import KEY_BYTES, freeze_catalogue, record_settings
-from app.voting.services.closing import record_result
-from app.voting.services.counting import UnitOfWork, count_ballots
+from app.voting.services.closing import count_campaign
+from app.voting.services.counting import UnitOfWork
+from app.voting.services.packaging import Texts
 
 CHUNK = 1_000
 BODY_SLUG = "importerte-valg"
@@ -59,7 +60,13 @@ class ImportedElection:
 
 
 def import_election(
-    unit_of_work: UnitOfWork, election: PabulibElection, *, slug: str, digest: str, clock: Clock
+    unit_of_work: UnitOfWork,
+    election: PabulibElection,
+    *,
+    slug: str,
+    digest: str,
+    texts: Texts,
+    clock: Clock,
 ) -> ImportedElection:
     """Make a published campaign of `election` under `slug`, once.
 
@@ -74,9 +81,7 @@ def import_election(
             _store(session, campaign, election, digest)
         campaign_id = campaign.id
         imported = _imported(session, campaign_id, digest, slug)
-    ballots, cast = count_ballots(unit_of_work, campaign_id)
-    with unit_of_work() as session:
-        record_result(session, campaign_id, ballots, cast, clock=clock)
+    count_campaign(unit_of_work, campaign_id, texts=texts, clock=clock)
     return imported
 
 

@@ -1,0 +1,83 @@
+"""Counting sealed ballots as was promised: the count that decides, the raw one beside it, groups.
+
+The raw count, where every ballot weighs the same, is always made. A balanced one decides only where
+that was promised and groups are large enough for it (`docs/package.md`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.domain.groups import SMALLEST_SHOWN
+from app.domain.promises import Promises
+from app.domain.tally import score
+from app.domain.tally.basis import make_basis
+from app.domain.tally.draw import DrawKey
+from app.domain.tally.exact import Exact
+from app.domain.tally.outcome import Candidate, IdeaId, Outcome, Params
+from app.domain.tally.points import ballots_by_slot, firsts_by_slot
+from app.domain.tally.profile import Profile, ProfileBuilder
+from app.domain.tally.rules import count
+
+MOST_UNEVEN = 10
+"""A ballot never weighs more than so many times another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the ballots gave."""
+
+    outcome: Outcome
+    """The count that decides."""
+    raw: Outcome | None = None
+    """The raw count, where a balanced one decides."""
+    balanced: bool | str | None = None
+    """True where the balanced count decides, why not where it was promised; else None."""
+
+
+def profile_for(promises: Promises, candidates: Sequence[Candidate]) -> ProfileBuilder:
+    """What ballots of the promised kind are added to."""
+    return ProfileBuilder(promises.kind, candidates)
+
+
+def count_promised(
+    promises: Promises, profile: Profile, draw: DrawKey, *, small_groups: bool
+) -> Counted:
+    """Count by the promised rule.
+
+    `small_groups` says whether a group that cast ballots has too few that count.
+    """
+    raw = count(promises.rule, profile, promises.params(), draw)
+    if not promises.is_balanced:
+        return Counted(raw)
+    reason = _against_balance(profile, small_groups=small_groups)
+    if reason is not None:
+        return Counted(raw, balanced=reason)
+    balanced = count(promises.rule, profile, promises.params(is_balanced=True), draw)
+    return Counted(balanced, raw, balanced=True)
+
+
+def _against_balance(profile: Profile, *, small_groups: bool) -> str | None:
+    unknown, *groups = ballots_by_slot(profile)
+    counted = [number for number in groups if number]
+    if small_groups or unknown or any(number < SMALLEST_SHOWN for number in counted):
+        return "too_few"
+    if counted and Fraction(max(counted), min(counted)) > MOST_UNEVEN:
+        return "too_uneven"
+    return None
+
+
+def support_within(
+    promises: Promises, profile: Profile, groups: Sequence[str]
+) -> Mapping[IdeaId, Exact]:
+    """What each idea's support would be from these groups' ballots alone, each weighing 1."""
+    within = profile.of_groups(groups)
+    ids = [one.id for one in profile.candidates]
+    return dict(zip(ids, _support(promises, within), strict=True))
+
+
+def _support(promises: Promises, profile: Profile) -> Sequence[Exact]:
+    if promises.rule in ("stv", "stv-exact"):
+        return [sum(column) for column in zip(*firsts_by_slot(profile), strict=True)]
+    basis = make_basis(profile, Params(promises.params().forward))
+    return score.mean(basis) if promises.params().raters else basis.points

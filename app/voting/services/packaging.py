@@ -1,0 +1,124 @@
+"""The result package: the public edition once, with the result; the auditor's on demand.
+
+Both are made from what is sealed alone (`docs/package.md`).
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.software import ROOT, software_facts
+from app.domain.histograms import published_marks
+from app.domain.package import About, Part, as_lines, write_package
+from app.domain.results import Draw, PublishedResult
+from app.domain.sealing import canonical_json
+from app.domain.tally.draw import draw_order, draw_seed
+from app.models import BallotPaper, Campaign, SealedBallot
+from app.voting.events import list_events
+from app.voting.queries import get_promises
+from app.voting.services.counting import Box
+
+CHUNK = 1_000
+"""Ballots held in memory at a time."""
+CHECK = ROOT / "tools" / "verify_result.py"
+ABOUT_CHECK = ROOT / "docs" / "VERIFY.md"
+RESULT = "result"
+
+Texts = Callable[[PublishedResult, Mapping[str, str]], Mapping[str, Mapping[str, str]]]
+"""The result in words: language → idea → why; from the result and the ideas' titles alone."""
+
+
+def build_public_package(
+    session: Session,
+    campaign: Campaign,
+    result: PublishedResult,
+    box: Box,
+    draw: Draw,
+    texts: Texts,
+) -> dict[str, object]:
+    """The row of the public edition."""
+    parts = _shared_parts(session, campaign.id, result, box, draw, texts)
+    if get_promises(session, campaign.id).publishes_ballots:
+        parts["ballots.jsonl"] = as_lines(_ballots(session, campaign.id))
+    out = BytesIO()
+    about = About("public", str(campaign.id), result.facts["closed_at"], software_facts())
+    write_package(out, about, parts)
+    content = out.getvalue()
+    return {
+        "campaign_id": campaign.id,
+        "content": content,
+        "sha256": sha256(content).hexdigest(),
+    }
+
+
+def _shared_parts(
+    session: Session,
+    campaign_id: UUID,
+    result: PublishedResult,
+    box: Box,
+    draw: Draw,
+    texts: Texts,
+) -> dict[str, Part]:
+    paper = session.get_one(BallotPaper, campaign_id).canonical
+    titles = {one["id"]: one["title"] for one in json.loads(paper)}
+    parts: dict[str, Part] = {
+        "rules.json": canonical_json(get_promises(session, campaign_id).settings),
+        "catalogue.json": paper,
+        "chain.jsonl": as_lines(_chain(session, campaign_id)),
+        "commitments.txt": as_lines(sorted(box.commitments)),
+        "draw.json": canonical_json(_draw(draw, str(campaign_id), titles)),
+        "result.json": result.canonical,
+        CHECK.name: _read(CHECK),
+        ABOUT_CHECK.name: _read(ABOUT_CHECK),
+    }
+    for language, text in texts(result, titles).items():
+        parts[f"explanations.{language}.json"] = canonical_json(text)
+    marks = published_marks(box.profile, result.turnout)
+    if marks is not None:
+        parts["marks.json"] = canonical_json(marks)
+    return parts
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def _draw(draw: Draw, campaign: str, ideas: Iterable[str]) -> dict[str, object]:
+    order = draw_order(draw_seed(draw.pre, draw.post.encode()), campaign)
+    return draw.as_facts() | {"order": sorted(ideas, key=order)}
+
+
+def _chain(session: Session, campaign_id: UUID) -> Iterator[str]:
+    """The events up to the result; what comes after is not in the package."""
+    for event in list_events(session, campaign_id):
+        facts = json.loads(event.canonical)
+        yield canonical_json({"event": facts, "hash": event.hash})
+        if facts["event"] == RESULT:
+            return
+
+
+def _ballots(session: Session, campaign_id: UUID) -> Iterator[str]:
+    """Every sealed ballot in the order of its random key."""
+    rows = session.execute(
+        select(
+            SealedBallot.random_key,
+            SealedBallot.group,
+            SealedBallot.salt,
+            SealedBallot.commitment,
+            SealedBallot.marks,
+        )
+        .where(SealedBallot.campaign_id == campaign_id)
+        .order_by(SealedBallot.random_key)
+        .execution_options(yield_per=CHUNK)
+    )
+    for key, group, salt, commitment, marks in rows:
+        ballot = {"key": key, "salt": salt.hex(), "commitment": commitment}
+        yield canonical_json(
+            ballot | ({"group": group} if group else {}) | {"marks": json.loads(marks)}
+        )
