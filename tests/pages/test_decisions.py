@@ -166,6 +166,24 @@ def test_confirming_leads_to_the_decision(facilitator, counted):
     assert len(page.select("ol.forward > li")) == 3
 
 
+def test_an_advisory_result_goes_forward_with_a_reason_and_a_name_alone(app, new_browser):
+    counted = make_counted(app, quorum=100)
+    who = facilitator_of(app, counted)
+    browser = new_browser().sign_in(who)
+
+    page = look_over(browser, counted, counted.winners)
+    assert "Resultatet er rådgivende" in page.text
+    assert "med navnet ditt" in page.text
+
+    refused = confirm(browser, counted, counted.winners, status=422, reason=" ")
+    assert refused.select_one("#reason")["aria-invalid"] == "true"
+
+    decided = confirm(browser, counted, counted.winners, reason="Vi rakk ikke flere.")
+    assert decided.h1.text == "Dette går videre"
+    for words in ("Vi rakk ikke flere.", who.name, "Resultatet er rådgivende"):
+        assert words in decided.text
+
+
 def test_a_signal_keeps_its_date_in_words_in_the_frozen_decision(facilitator, counted):
     write_signal(facilitator, counted, **SIGNAL, issued_on="2025-10-18")
 

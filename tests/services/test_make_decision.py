@@ -140,7 +140,11 @@ def test_an_advisory_result_needs_a_named_reason(app):
     with pytest.raises(ReasonMissingError):
         decide(app, counted)
 
-    assert decide(app, counted, reason="Vi går videre likevel.").reason
+    decision = decide(app, counted, reason="Vi går videre likevel.")
+    sealed = json.loads(decision.canonical)
+    assert sealed["is_advisory"]
+    assert sealed["reason"] == "Vi går videre likevel."
+    assert sealed["decided_by"] == str(counted.actor.person_id)
 
 
 def test_nothing_is_decided_before_the_votes_are_counted(app):
