@@ -19,8 +19,10 @@ from wtforms import (
 from wtforms.validators import URL, DataRequired, Length, Optional, ValidationError
 
 from app.decisions.answers import WrittenAnswer
+from app.decisions.promotion import half_year_to_plan
 from app.decisions.services import LONGEST_REASON, Grounds
 from app.domain.proposals import AnswerStatus
+from app.web.clock import now
 from app.web.words import answer_names
 
 LONGEST_PASSAGE = 4_000
@@ -89,7 +91,9 @@ class DecisionForm(FlaskForm):
         [DataRequired(_l("Skriv et kort svar.")), Length(max=LONGEST_REASON)],
     )
     unit_id = SelectField(_l("Plan for"), validate_choice=False)
-    half_year = SelectField(_l("Halvår"), validate_choice=False)
+    half_year = SelectField(
+        _l("Halvår"), default=lambda: str(half_year_to_plan(now())), validate_choice=False
+    )
 
     def grounds(self) -> dict[UUID, Grounds]:
         """The reasons as typed, by proposal; what is no id is left out."""

@@ -43,9 +43,14 @@ def list_plan_units(session: Session, view: CampaignView) -> list[Body]:
 
 
 def half_years_to_choose(moment: datetime) -> list[HalfYear]:
-    """The coming half-year first, since that is what is planned; then this one and the next."""
+    """This one and the two that follow, in the order of time."""
     current = HalfYear.of(day_of(moment))
-    return [current.next(), current, current.next().next()]
+    return [current, current.next(), current.next().next()]
+
+
+def half_year_to_plan(moment: datetime) -> HalfYear:
+    """The coming one, unless somebody says otherwise."""
+    return HalfYear.of(day_of(moment)).next()
 
 
 def promote_winners(

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from app.decisions.promotion import half_year_to_plan
 from app.learning.services import (
     COLUMNS,
     LONGEST_REASON,
@@ -19,6 +20,7 @@ from app.learning.services import (
     ThemeText,
 )
 from app.models import Body
+from app.web.clock import now
 
 MOST_SENT_ROWS = 60
 """Rows read from one theme's table; more than may be stored, so that a limit is told politely."""
@@ -40,7 +42,7 @@ class StartForm(FlaskForm):
     """A new, empty plan."""
 
     unit_id = SelectField(_l("Plan for"))
-    half_year = SelectField(_l("Halvår"))
+    half_year = SelectField(_l("Halvår"), default=lambda: str(half_year_to_plan(now())))
     units: Sequence[Body] = ()
     """The units offered, so that the answer can be led to the chosen one's page."""
 

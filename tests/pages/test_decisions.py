@@ -184,6 +184,14 @@ def test_an_advisory_result_goes_forward_with_a_reason_and_a_name_alone(app, new
         assert words in decided.text
 
 
+def test_half_years_stand_in_the_order_of_time_with_the_coming_one_chosen(facilitator, counted):
+    page = look_over(facilitator, counted, counted.winners)
+
+    options = page.select("#half_year option")
+    assert [option.text for option in options] == ["høsten 2026", "våren 2027", "høsten 2027"]
+    assert page.select_one("#half_year option[selected]").text == "våren 2027"
+
+
 def test_a_signal_keeps_its_date_in_words_in_the_frozen_decision(facilitator, counted):
     write_signal(facilitator, counted, **SIGNAL, issued_on="2025-10-18")
 

@@ -50,6 +50,14 @@ def cell(page, column, nr=1, row=1):
     return page.select_one(f"#{column}-{nr}-{row}")
 
 
+def test_a_new_plan_is_for_the_coming_half_year_unless_another_is_chosen(facilitator):
+    page = facilitator.open("/planer")
+
+    options = page.select("#half_year option")
+    assert [option["value"] for option in options] == ["2026-2", "2027-1", "2027-2"]
+    assert page.select_one("#half_year option[selected]")["value"] == "2027-1"
+
+
 def test_the_plan_names_its_half_year_in_words(colleague, plan_url):
     page = colleague.open(plan_url)
 
