@@ -70,6 +70,25 @@ def test_a_lot_within_a_group_is_told():
     assert outcome.otherwise == ["e", "a"]
 
 
+def test_a_lot_is_told_where_the_group_alone_finds_them_equal():
+    profile = in_groups(staff=["a"] * 9 + ["d"], councils=["d", "d", "e", "e", "c"])
+
+    outcome = elect("approval", profile, 2, reserved={COUNCILS: 1})
+
+    assert [(tie.ideas, tie.support) for tie in outcome.ties] == [(("d", "e"), 2)]
+
+
+def test_a_lot_within_a_group_that_changes_nobody_is_not_told():
+    # d and e both win whichever the councils take; the lot decides between a and b alone.
+    profile = in_groups(
+        staff=["de"] * 9 + ["a"] * 3 + ["b"] * 3, councils=["d", "d", "e", "e", "c"]
+    )
+
+    outcome = elect("approval", profile, 3, reserved={COUNCILS: 1})
+
+    assert [(tie.ideas, tie.support) for tie in outcome.ties] == [(("a", "b"), 3)]
+
+
 def test_reserved_seats_go_by_the_mean_where_that_is_the_rule():
     ballots = [{"a": 5}] * 6 + [{"b": 4, "c": 1}, {"b": 2, "c": 5}] + [{"b": 3}] * 3
     groups = [STAFF] * 6 + [COUNCILS] * 5

@@ -153,6 +153,18 @@ def test_equals_are_parted_by_the_most_recent_stage_in_which_they_differed():
     assert outcome.ties == []
 
 
+def test_a_later_stage_weighs_more_than_an_earlier_one():
+    # b had 3 and c 4 first; after d left b had 5 and c 4; both have 6 when one of them must go.
+    ballots = [(7, "a"), (3, "b"), (4, "c b"), (2, "d b"), (1, "e b"), (2, "e c b")]
+
+    assert [one.get("idea") for one in facts(elect("stv", of(ballots), 1))] == [None, "d", "e", "c"]
+
+    # The same for the order in which 9 and 1 are elected together.
+    ballots = [(5, "9"), (6, "1"), (3, "p 9"), (1, "r 9"), (3, "r 1"), (7, "v"), (7, "w")]
+
+    assert facts(elect("stv", of(ballots), 3))[2]["elected"] == ["9", "1"]
+
+
 def test_equal_surpluses_go_in_the_order_of_the_most_recent_stage():
     ballots = [(7, "9 w"), (6, "1 w"), (2, "z 9"), (3, "z 1"), (6, "w"), (6, "v")]
 
