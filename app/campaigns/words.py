@@ -6,28 +6,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.campaigns.ballot_words import BallotPromise, promise_of, voting_words
+from app.campaigns.ballot_words import forward_text as forward_text
 from app.campaigns.queries import CampaignView
-from app.domain.costs import HOURS
 from app.domain.timetable import Phase, Timetable
 from app.models import Campaign, Topic
 from app.web.filters import day, deadline, last_day, moment, until
 from app.web.words import group_names
 
-NUMBERS = (
-    _l("null"),
-    _l("én"),
-    _l("to"),
-    _l("tre"),
-    _l("fire"),
-    _l("fem"),
-    _l("seks"),
-    _l("sju"),
-    _l("åtte"),
-    _l("ni"),
-    _l("ti"),
-    _l("elleve"),
-    _l("tolv"),
-)
 PHASES = {
     Phase.UPCOMING: _l("Åpner snart"),
     Phase.SUBMISSION: _l("Åpen for forslag"),
@@ -54,24 +40,13 @@ DEADLINES = {
 }
 
 
-def in_words(number: int) -> str:
-    """«tre» up to twelve, figures above."""
-    return str(NUMBERS[number]) if number < len(NUMBERS) else str(number)
-
-
-def preview(timetable: Timetable, *, votes: int | None) -> str:
+def preview(timetable: Timetable, ballot: BallotPromise, *, ballots_public: bool = False) -> str:
     """What the campaign promises, in one sentence and what follows from it."""
-    if votes is None:
-        voting = _("gi så mange stemmer de vil")
-    elif votes == 1:
-        voting = _("gi én stemme")
-    else:
-        voting = _("gi inntil %(count)s stemmer", count=in_words(votes))
     sentences = [
         _(
             "Alle kan foreslå til og med %(day)s og %(voting)s til og med %(last)s.",
             day=last_day(timetable.submission_closes_at),
-            voting=voting,
+            voting=voting_words(ballot),
             last=last_day(timetable.voting_closes_at),
         )
     ]
@@ -81,11 +56,13 @@ def preview(timetable: Timetable, *, votes: int | None) -> str:
         for group, closes in timetable.group_deadlines.items()
     ]
     sentences.append(_("Stemmene er hemmelige."))
+    if ballots_public:
+        sentences.append(_("Stemmesedlene legges ut uten navn etterpå."))
     return " ".join(sentences)
 
 
 def preview_of(campaign: Campaign) -> str:
-    return preview(campaign.timetable, votes=campaign.votes_per_person)
+    return preview(campaign.timetable, promise_of(campaign), ballots_public=campaign.ballots_public)
 
 
 def phase_steps(view: CampaignView, now: datetime) -> list[dict[str, Any]]:
@@ -160,29 +137,6 @@ def moved_text(column: str, moved_from: datetime, moved_to: datetime) -> str:
             after=shown(moved_to),
         )
     )
-
-
-def forward_text(campaign: Campaign) -> str:
-    """How many go forward, as promised before the vote."""
-    if campaign.forward_mode == "number" and campaign.seats:
-        if campaign.seats == 1:
-            return str(_("Forslaget med størst oppslutning går videre."))
-        return str(
-            _(
-                "De %(count)s forslagene med størst oppslutning går videre.",
-                count=in_words(campaign.seats),
-            )
-        )
-    if campaign.forward_mode == "budget" and campaign.budget and campaign.asks_cost:
-        return str(
-            _(
-                "Forslagene med størst oppslutning går videre innenfor %(hours)s timer.",
-                hours=campaign.budget // HOURS.parts,
-            )
-        )
-    if campaign.forward_mode == "budget":
-        return str(_("Forslagene med størst oppslutning går videre innenfor budsjettet."))
-    return str(_("Hvor mange forslag som går videre, avgjøres etter avstemningen."))
 
 
 def result_text(view: CampaignView) -> str:

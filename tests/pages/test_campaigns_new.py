@@ -166,6 +166,19 @@ def test_nothing_typed_is_lost_when_a_field_is_refused(page_of, session):
         ({"time_of_day": "tolv"}, "time_of_day", "15.00"),
         ({"forward_mode": "budget"}, "budget_hours", "hvor mange timer"),
         ({"audiences": []}, "audiences", "hvem som skal være med"),
+        ({"method": "dots", "dots_per_person": ""}, "dots_per_person", "hvor mange prikker"),
+        (
+            {"method": "dots", "dots_per_person": "10", "most_per_idea": "99"},
+            "most_per_idea",
+            "større enn",
+        ),
+        ({"method": "ranked", "longest_ranking": "0"}, "longest_ranking", TO_TEN_MILLION),
+        ({"method": "budget"}, "budget_hours", "hvor mange timer"),
+        ({"method": "budget", "forward_mode": "number"}, "forward_mode", "budsjett"),
+        ({"rule": "stv"}, "rule", "passer ikke"),
+        ({"rule": "greedy"}, "rule", "fordeler timer"),
+        ({"councils_seats": "4"}, "councils_seats", "flere plasser"),
+        ({"floor_percent": "20"}, "floor_groups", "hvor mange grupper"),
     ],
 )
 def test_each_mistake_is_explained_beside_its_field(page_of, changes, control, words):
@@ -186,6 +199,69 @@ def test_midnight_is_shown_as_the_whole_day(page_of):
     page = send(page_of, time_of_day="23:59")
 
     assert "hele fredag 2. oktober" in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "promise", "columns"),
+    [
+        (
+            {"method": "dots", "dots_per_person": "10", "most_per_idea": "4"},
+            "fordele ti prikker (høyst fire på ett forslag)",
+            {"votes_per_person": 10, "most_per_idea": 4, "rule": "dots"},
+        ),
+        (
+            {"method": "score", "raters": "5"},
+            "gi forslagene poeng fra 0 til 5",
+            {"votes_per_person": None, "top_score": 5, "raters": 5, "rule": "score"},
+        ),
+        (
+            {"method": "ranked", "raters": "5", "most_per_idea": "2"},
+            "rangere så mange forslag de vil",
+            {"votes_per_person": None, "raters": None, "most_per_idea": None, "rule": "stv"},
+        ),
+        (
+            {"method": "budget", "budget_hours": "40"},
+            "velge forslag for inntil 40 timer",
+            {"budget": 2400, "forward_mode": "budget", "rule": "equal-shares-add-fill"},
+        ),
+        (
+            {"rule": "phragmen", "floor_percent": "20", "floor_groups": "2", "is_balanced": "y"},
+            "gi inntil tre stemmer",
+            {"rule": "phragmen", "floor_percent": 20, "floor_groups": 2, "is_balanced": True},
+        ),
+        (
+            {"councils_seats": "1", "lottery_source": "Lotto-tallene", "ballots_public": "y"},
+            "Stemmesedlene legges ut uten navn etterpå.",
+            {"councils_seats": 1, "lottery_source": "Lotto-tallene", "ballots_public": True},
+        ),
+    ],
+)
+def test_how_one_votes_and_counts_is_promised_and_stands_in_the_form_again(
+    page_of, session, changes, promise, columns
+):
+    page = send(page_of, **changes)
+
+    assert promise in page.select_one(".big").text
+    campaign = session.scalars(select(Campaign)).one()
+    assert {name: getattr(campaign, name) for name in columns} == columns
+    form = page_of.open(f"/dugnader/{campaign.slug}/rediger")
+    assert ticked(form, "method") == [changes.get("method", "approval")]
+    assert ticked(form, "rule") == [changes.get("rule", "usual")]
+    is_passed_over = {name for name in columns if columns[name] is None}
+    for name in changes.keys() - {"method", "rule"} - is_passed_over:
+        box = form.select_one(f"#{name}")
+        assert box.get("value") == changes[name]
+
+
+def test_only_the_ways_of_counting_that_fit_are_shown_beside_each_way_of_voting(page_of):
+    page = page_of.open(FORM)
+
+    fits = {
+        option.select_one("input")["value"]: option["data-for"].split()
+        for option in page.select(".rules [data-for]")
+    }
+    assert fits["stv"] == ["ranked"]
+    assert fits["equal-shares-add-fill"] == ["approval", "dots", "score", "ranked", "budget"]
 
 
 def test_an_empty_number_of_votes_means_as_many_as_one_likes(page_of, session):

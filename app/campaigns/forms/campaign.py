@@ -22,10 +22,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.campaigns.forms.messages import FIELD_OF, message_for
 from app.campaigns.forms.parts import GatheringForm, TopicForm
+from app.campaigns.forms.voting import VotingFields
 from app.domain.campaign_settings import (
     CASE_NUMBER_LENGTH,
     CONTACT_LENGTH,
-    DEFAULT_VOTES,
     HINT_LENGTH,
     MOST_GATHERINGS,
     MOST_TOPICS,
@@ -65,7 +65,7 @@ def _most(length: int) -> Length:
     return Length(max=length, message=_TOO_LONG)
 
 
-class CampaignForm(FlaskForm):
+class CampaignForm(VotingFields, FlaskForm):
     """A campaign as a facilitator describes it."""
 
     key = HiddenField()
@@ -130,7 +130,6 @@ class CampaignForm(FlaskForm):
     allows_discussion = BooleanField(_l("Forslagene kan diskuteres"), default=True)
     asks_stance = BooleanField(_l("Be den som kommenterer, si for, mot eller nøytral"))
 
-    votes_per_person = CountField(_l("Stemmer til hver"), [Optional()], default=DEFAULT_VOTES)
     hides_results_until_close = BooleanField(
         _l("Skjul stemmetallene til avstemningen er slutt"), default=True
     )
@@ -157,8 +156,6 @@ class CampaignForm(FlaskForm):
     )
     seats = CountField(_l("Antall som går videre"), [Optional()])
     budget_hours = CountField(_l("Antall timer dere har"), [Optional()])
-    quorum = CountField(_l("Hvor mange må stemme for at valget gjelder?"), [Optional()])
-    minimum_support = CountField(_l("Hvor mange stemmer må et forslag minst ha?"), [Optional()])
 
     contact = StringField(_l("Hvem svarer på spørsmål?"), [_most(CONTACT_LENGTH)])
     case_number = StringField(_l("Saksnummer"), [_most(CASE_NUMBER_LENGTH)])
@@ -210,7 +207,8 @@ class CampaignForm(FlaskForm):
             budget=_minutes(self.budget_hours.data),
             **self._as_typed(str, _TEXTS),
             **self._as_typed(bool, _SWITCHES),
-            **{name: self[name].data for name in _NUMBERS},
+            seats=self.seats.data,
+            **self.voting(),
         )
 
     def _as_typed(self, kind: Callable[[Any], Any], names: Sequence[str]) -> dict[str, Any]:
@@ -237,7 +235,8 @@ class CampaignForm(FlaskForm):
 
     def refuse(self, error: InvalidInputError) -> None:
         """Say beside the field, or above them all, what a rule refused."""
-        name = FIELD_OF.get(str(error.facts.get("field")), str(error.facts.get("field")))
+        field = str(error.facts.get("field"))
+        name = self.limit_field() if field == "votes_per_person" else FIELD_OF.get(field, field)
         target = self[name] if name in self and not isinstance(self[name], FieldList) else None
         if target is None:
             self.form_errors.append(message_for(error))
@@ -269,7 +268,6 @@ _SWITCHES = (
     "hides_results_until_close",
     "closes_automatically",
 )
-_NUMBERS = ("votes_per_person", "seats", "quorum", "minimum_support")
 
 
 def _ids(values: Sequence[str] | None) -> frozenset[UUID]:

@@ -15,6 +15,7 @@ FIELD_OF = {
     "voting_opens": "voting_opens_on",
     "voting_closes": "vote_until",
     "budget": "budget_hours",
+    "reserved": "councils_seats",
 }
 """The form's name for what the rules call otherwise."""
 
@@ -42,6 +43,52 @@ _BY_FIELD_AND_REASON = {
     ("owners", "missing"): _l("Velg hvem som står bak dugnaden."),
     ("audiences", "missing"): _l("Velg hvem som skal være med."),
     ("budget", "missing"): _l("Skriv hvor mange timer dere har."),
+    ("forward_mode", "basket_needs_budget"): _l(
+        "Når dere stemmer med budsjett, går så mange forslag videre som det er timer til."
+        " Velg det, eller stem på en annen måte."
+    ),
+    ("votes_per_person", "missing"): _l("Skriv hvor mange prikker hver får."),
+    ("most_per_idea", "more_than_dots"): _l("Tallet kan ikke være større enn prikkene hver får."),
+    ("rule", "not_for_method"): _l(
+        "Denne tellingen passer ikke til måten dere stemmer på. Velg en annen, eller den vanlige."
+    ),
+    ("rule", "not_for_number"): _l(
+        "Denne tellingen fordeler timer. Velg «Så mange det er timer til», eller en annen telling."
+    ),
+    ("rule", "not_for_budget"): _l(
+        "Denne tellingen plukker ut et bestemt antall. Velg et antall, eller en annen telling."
+    ),
+    ("rule", "not_for_afterwards"): _l(
+        "Denne tellingen må vite hvor mange som går videre."
+        " Velg et antall eller timer, eller en annen telling."
+    ),
+    ("raters", "not_with_rule"): _l(
+        "Gjennomsnitt av poengene kan bare telles når flest poeng avgjør."
+        " La feltet stå tomt, eller velg den vanlige tellingen."
+    ),
+    ("is_balanced", "not_with_rule"): _l(
+        "Når stemmer overføres, kan ikke gruppene veie likt."
+        " Ta bort krysset, eller tell på en annen måte."
+    ),
+    ("is_balanced", "nothing_preset"): _l(
+        "Gruppene kan bare veie likt når det er bestemt på forhånd hvor mange som går videre."
+    ),
+    ("reserved", "not_with_rule"): _l(
+        "Plasser kan bare holdes av når et bestemt antall går videre, og stemmer, prikker eller"
+        " poeng avgjør. La feltene stå tomme, eller velg det."
+    ),
+    ("reserved", "not_with_balanced"): _l(
+        "Velg enten plasser som holdes av, eller at gruppene veier like mye."
+    ),
+    ("reserved", "more_than_seats"): _l("Dere har holdt av flere plasser enn det er."),
+    ("floor_percent", "missing"): _l("Skriv også hvor mange prosent."),
+    ("floor_groups", "missing"): _l("Skriv også hvor mange grupper."),
+    ("floor_percent", "not_a_percentage"): _l("Skriv et tall fra 1 til 100."),
+    ("floor_groups", "no_such_number"): _l("Skriv 1, 2 eller 3. Det er tre grupper."),
+    ("floor_percent", "nothing_preset"): _l(
+        "Minste støtte i en gruppe kan bare settes når det er bestemt på forhånd hvor mange som"
+        " går videre."
+    ),
     ("parent_id", "circle"): _l("Denne dugnaden hører selv til den du har valgt. Velg en annen."),
     ("to", "not_later"): _l(
         "Frister kan bare flyttes til senere. Velg en dag etter fristen som gjelder nå."

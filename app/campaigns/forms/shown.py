@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.campaigns.forms.parts import GatheringForm, TopicForm
+from app.campaigns.forms.voting import shown_voting
 from app.campaigns.queries import CampaignContent, CampaignView
 from app.domain.dates import typed_form_of
 from app.models import Campaign
@@ -21,14 +22,11 @@ _AS_THEY_ARE = (
     "allows_discussion",
     "asks_stance",
     "asks_cost",
-    "votes_per_person",
     "hides_results_until_close",
     "shows_result_at",
     "closes_automatically",
     "forward_mode",
     "seats",
-    "quorum",
-    "minimum_support",
     "contact",
     "case_number",
 )
@@ -42,6 +40,7 @@ def typed_form(view: CampaignView, content: CampaignContent) -> dict[str, Any]:
     return (
         shown
         | _dates(campaign)
+        | shown_voting(campaign)
         | {
             "owners": [str(body.id) for body in view.owners],
             "audiences": [str(body.id) for body in view.audiences],

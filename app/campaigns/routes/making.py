@@ -170,8 +170,8 @@ def _preview(form: CampaignForm) -> str | None:
         timetable = dates.timetable(now())
     except InvalidInputError:
         return None
-    votes = form.votes_per_person.data
-    return words.preview(timetable, votes=votes)
+    ballot = form.ballot_promise(form.budget_hours.data)
+    return words.preview(timetable, ballot, ballots_public=bool(form.ballots_public.data))
 
 
 def _offer(
