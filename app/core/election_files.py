@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.elections import Election, Lines
 from app.domain.errors import UnreadableError
 from app.domain.pabulib import read_pabulib
+from app.domain.package_reading import read_package
 from app.domain.preflib import read_preflib
 from app.domain.scottish import read_scottish
 
@@ -20,7 +21,7 @@ _NUMBER = re.compile(r"[0-9]+")
 
 
 def open_election(path: Path, *, as_score: bool = False) -> Election:
-    """The election in a Pabulib, PrefLib or Scottish CSV file, told apart by how it begins.
+    """The election in a Pabulib, PrefLib or Scottish CSV file or a package, told by how it begins.
 
     Categories of PrefLib are read as approval of the first one unless `as_score`. Raises
     UnreadableError, or UnsupportedError for ballots of a kind that is not known.
@@ -30,6 +31,9 @@ def open_election(path: Path, *, as_score: bool = False) -> Election:
             raise UnreadableError("there is no such file" if not path.exists() else "not a file")
         if path.stat().st_size > LARGEST_FILE:
             raise UnreadableError(f"the file is larger than {LARGEST_FILE >> 20} MB")
+        with path.open("rb") as file:
+            if file.read(len(PACKAGE_START)) == PACKAGE_START:
+                return read_package(path)
         return _read(lambda: _lines(path), as_score=as_score)
 
 
