@@ -157,11 +157,7 @@ def decision_text(campaign: Campaign) -> str:
 
 
 def period(topic: Topic) -> str:
-    """When proposals under a topic are taken."""
-    opens = day(topic.opens_at) if topic.opens_at else None
-    closes = last_day(topic.closes_at) if topic.closes_at else None
-    if opens and closes:
-        return str(_("fra %(start)s til og med %(end)s", start=opens, end=closes))
-    if opens:
-        return str(_("fra %(day)s", day=opens))
-    return str(_("til og med %(day)s", day=closes)) if closes else ""
+    """When proposals under a topic are taken; empty where the campaign's own time holds."""
+    opens = [str(_("fra %(day)s", day=day(topic.opens_at)))] if topic.opens_at else []
+    closes = [until(topic.closes_at)] if topic.closes_at else []
+    return " ".join([*opens, *closes])

@@ -1,12 +1,13 @@
 """Writing a proposal: one field, nothing lost, warned before something goes out by mistake."""
 
 import json
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.core.db import atomic, db
+from app.domain.dates import END_OF_DAY, instant_of
 from app.domain.permissions import Role
 from app.models import Idea, OutboxMail, Person, Topic
 from tests.support.factories import (
@@ -135,6 +136,38 @@ def test_ac8_fields_that_are_not_in_the_form_change_nothing(app, kari, address, 
     idea = ideas(app)[0]
     assert (idea.author_id, idea.nr, idea.state) == (person().id, 1, "submitted")
     assert (idea.support, idea.is_on_ballot) == (None, False)
+
+
+def test_each_topic_says_in_words_when_it_takes_proposals(session, campaign, kari, address):
+    periods = {
+        "Samtaler": (None, None),
+        "Papir": (None, instant_of(date(2026, 9, 25))),
+        "Reiser": (None, instant_of(date(2026, 9, 14))),
+        "Mat": (instant_of(date(2026, 9, 28), time(8)), instant_of(date(2026, 9, 30), END_OF_DAY)),
+    }
+    for position, (name, (opens_at, closes_at)) in enumerate(periods.items()):
+        session.add(
+            Topic(
+                campaign_id=campaign.id,
+                position=position,
+                name_nb=name,
+                opens_at=opens_at,
+                closes_at=closes_at,
+            )
+        )
+    session.commit()
+
+    page = kari.open(address)
+
+    assert [option.text for option in page.select("#topic option")] == [
+        "Velg tema",
+        "Samtaler",
+        "Papir (fram til fredag 25. september kl. 15.00)",
+    ]
+    assert page.select_one("#topic-hint").text == (
+        "Ikke åpne nå: Reiser (fram til mandag 14. september kl. 15.00);"
+        " Mat (fra mandag 28. september til og med onsdag 30. september)."
+    )
 
 
 def test_dl2_a_deadline_that_passes_while_one_writes_keeps_the_text(

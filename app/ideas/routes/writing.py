@@ -1,5 +1,7 @@
 """Writing a proposal: new, as a draft, changed, taken back."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
 from app.campaigns.queries import CampaignView, get_campaign_view
+from app.campaigns.words import period as topic_period
 from app.core.db import atomic, db
 from app.domain.errors import (
     ConflictError,
@@ -28,6 +31,7 @@ from app.ideas.queries.likeness import Similar, find_similar
 from app.ideas.queries.single import find_own, list_bodies, list_topics
 from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.services.access import require_open
+from app.models import Topic
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.errors import STATUS_OF, wants_json
@@ -179,23 +183,33 @@ def _show(
 
 def offer_choices(form: IdeaForm, view: CampaignView) -> None:
     """Topics whose own period is running, and the bodies one belongs to."""
-    session, moment = db.session(), now()
-    topics = [
-        topic
-        for topic in list_topics(session, view.campaign.id)
-        if not (topic.closes_at and moment >= topic.closes_at)
-        and not (topic.opens_at and moment < topic.opens_at)
-        or str(topic.id) == form.topic.data
-    ]
-    form.topic.choices = [
-        SelectChoice("", _("Velg tema")),
-        *(SelectChoice(str(each.id), in_form(each.name_nb, each.name_nn)) for each in topics),
-    ]
+    session = db.session()
+    _offer_topics(form, list_topics(session, view.campaign.id), now())
     mine = {held.body.id for held in current_actor().memberships}
     form.on_behalf_of.choices = [
         SelectChoice("", _("Bare jeg")),
         *(SelectChoice(str(id), name) for id, name in list_bodies(session, mine)),
     ]
+
+
+def _offer_topics(form: IdeaForm, topics: Iterable[Topic], moment: datetime) -> None:
+    """Each with its own period in words; those that are closed now are told of beside them."""
+    closed = []
+    form.topic.choices = [SelectChoice("", _("Velg tema"))]
+    for topic in topics:
+        name, period = in_form(topic.name_nb, topic.name_nn), topic_period(topic)
+        shown = f"{name} ({period})" if period else name
+        if _takes_proposals(topic, moment) or str(topic.id) == form.topic.data:
+            form.topic.choices.append(SelectChoice(str(topic.id), shown))
+        else:
+            closed.append(shown)
+    if closed:
+        form.topic.description = _("Ikke åpne nå: %(topics)s.", topics="; ".join(closed))
+
+
+def _takes_proposals(topic: Topic, moment: datetime) -> bool:
+    is_over = topic.closes_at is not None and moment >= topic.closes_at
+    return not is_over and (topic.opens_at is None or moment >= topic.opens_at)
 
 
 @bp.get("/dugnader/<slug>/lignende")
