@@ -1,7 +1,6 @@
 """What is shown beside an idea's support, by the kind of ballot. It never decides."""
 
 from collections.abc import Mapping
-from itertools import repeat
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from app.domain.tally.profile import Profile
 def facts_beside(profile: Profile) -> dict[IdeaId, Mapping[str, Fact]]:
     """Dots: supporters. Score: raters and lower median. Ranked: how often first, and at all.
 
-    Never weighted. The median is left out where nobody rated.
+    Approval has nothing more to show. Never weighted. The median is left out where nobody rated.
     """
     columns: dict[str, list[int] | list[int | None]] = {}
     if profile.kind is BallotKind.DOTS:
@@ -25,10 +24,11 @@ def facts_beside(profile: Profile) -> dict[IdeaId, Mapping[str, Fact]]:
             "first": _in_all(firsts_by_slot(profile)),
             "ranked": _in_all(supporters_by_slot(profile)),
         }
-    rows = zip(*columns.values(), strict=True) if columns else repeat(())
+    if not columns:
+        return {}
     return {
         one.id: {name: fact for name, fact in zip(columns, row, strict=True) if fact is not None}
-        for one, row in zip(profile.candidates, rows, strict=False)
+        for one, row in zip(profile.candidates, zip(*columns.values(), strict=True), strict=True)
     }
 
 

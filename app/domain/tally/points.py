@@ -55,9 +55,8 @@ def weighted(table: Table, weights: Sequence[Exact], kind: BallotKind) -> tuple[
     """Points with a weight for each slot."""
     scale = 2 if kind is BallotKind.RANKED else 1
     if all(weight == 1 for weight in weights):
-        return tuple(
-            simplest(Fraction(total, scale)) for total in map(sum, zip(*table, strict=True))
-        )
+        totals = map(sum, zip(*table, strict=True))
+        return tuple(totals if scale == 1 else (simplest(Fraction(one, scale)) for one in totals))
     each = [Fraction(weight) / scale for weight in weights]
     return tuple(
         simplest(sum((one * got for one, got in zip(each, column, strict=True)), Fraction(0)))

@@ -90,8 +90,10 @@ def count(rule: str, profile: Profile, params: Params, draw: DrawKey) -> Outcome
     run = chosen.run(basis, places)
     other = chosen.run(basis, turned(places)) if run.has_drawn else run
     beside = facts_beside(profile)
-    standings = [replace(one, facts=beside[one.idea]) for one in run.standings]
-    return merge(chosen.id, params, replace(run, standings=standings), other)
+    if beside:
+        standings = [replace(one, facts=beside[one.idea]) for one in run.standings]
+        run = replace(run, standings=standings)
+    return merge(chosen.id, params, run, other)
 
 
 def _rule_for(name: str, profile: Profile, params: Params) -> Rule:
