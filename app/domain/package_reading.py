@@ -74,6 +74,8 @@ def _json(package: zipfile.ZipFile, name: str) -> Any:
 
 
 def _catalogue(written: Any) -> list[dict[str, Any]]:
+    if not isinstance(written, list):
+        raise TypeError("not a list of ideas")
     ideas = [
         {"id": str(one["id"]), "title": str(one["title"]), "cost": _whole(one.get("cost", 0))}
         for one in written
