@@ -1,6 +1,6 @@
 """Who supports which idea, idea by idea: what the sequential rules go through."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.domain.tally.basis import Basis, weights_of
 from app.domain.tally.exact import Exact, simplest
 from app.domain.tally.points import slot_of_lines
-from app.domain.tally.profile import Whole, exact_sums
+from app.domain.tally.profile import Profile, Whole, exact_sums
 
 Lines = NDArray[np.int32]
 
@@ -24,7 +24,7 @@ class Backing:
     basis: Basis
     starts: Whole
     """The supporters of idea c are those from starts[c] up to starts[c + 1]."""
-    marks: Whole
+    marks: Lines
     """Where each of them stands among the profile's marks."""
     lines: Lines
     """The ballot of each, ascending within an idea."""
@@ -33,6 +33,8 @@ class Backing:
     weights: tuple[int, ...]
     """The different weights, ascending, times `weight_scale`."""
     weight_scale: int
+    weight_of_idea: list[int]
+    """Of all supporters of an idea together, times `weight_scale`."""
     total: Exact
     """The weight of all ballots that mark one of these ideas."""
 
@@ -64,21 +66,35 @@ def make_backing(basis: Basis, ideas: Collection[int]) -> Backing:
     order = _by_idea(profile.ideas[stays])
     starts = np.zeros(len(is_counted) + 1, np.int64)
     np.cumsum(np.bincount(profile.ideas[stays], minlength=len(is_counted)), out=starts[1:])
+    lines, marks = lines[stays][order], np.flatnonzero(stays).astype(np.int32)[order]
     ballots = _ballots_by_slot(basis, is_there)
     weights = weights_of(ballots, basis.params)
     different = sorted(set(weights))
     scale = lcm(*(weight.denominator for weight in different))
+    whole = tuple(int(weight * scale) for weight in different)
     places = np.array([different.index(weight) for weight in weights], np.int32)
+    weight_of_line = places[slot_of_lines(profile)]
     return Backing(
         basis,
         starts,
-        np.flatnonzero(stays)[order],
-        lines[stays][order],
-        places[slot_of_lines(profile)],
-        tuple(int(weight * scale) for weight in different),
+        marks,
+        lines,
+        weight_of_line,
+        whole,
         scale,
+        _weight_of_ideas(profile, starts, lines, weight_of_line, whole),
         simplest(sum(map(mul, weights, ballots), start=Fraction(0))),
     )
+
+
+def _weight_of_ideas(
+    profile: Profile, starts: Whole, lines: Lines, weight_of_line: Lines, weights: Sequence[int]
+) -> list[int]:
+    size = len(profile.candidates)
+    ideas = np.repeat(np.arange(size), np.diff(starts))
+    where = weight_of_line[lines] * np.int64(size) + ideas
+    numbers = exact_sums(where, profile.multiplicities[lines], size * len(weights))
+    return [sum(map(mul, weights, numbers[idea::size])) for idea in range(size)]
 
 
 def _by_idea(ideas: NDArray[np.int32]) -> Whole:

@@ -1,6 +1,6 @@
 """What every rule stands on: supporters, points, weights, and who can win at all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -66,6 +66,8 @@ class Run:
     has_drawn: bool
     """Whether the draw chose anywhere; if not, the same draw turned round gives the same."""
     facts: dict[str, Fact] = field(default_factory=dict)
+    again: "Callable[[Sequence[int]], Run] | None" = None
+    """Counts with another order of the draw, where much of the work is done already."""
     parts: Sequence[Sequence[IdeaId]] = ()
     """With one order: the winners of each part, which are several where seats are reserved."""
 

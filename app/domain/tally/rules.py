@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.domain.errors import UnsupportedError
 from app.domain.groups import Group
@@ -69,10 +70,10 @@ RULES = {
         _transfers("stv", stv.run),
         _transfers("stv-exact", stv.run_exact),
         Rule("greedy", greedy.run, EVERY_KIND, frozenset({Forward.BUDGET})),
-        Rule("equal-shares", equal_shares.plain, EVERY_KIND, WITH_WINNERS),
-        Rule("equal-shares-fill", equal_shares.fill, EVERY_KIND, WITH_WINNERS),
-        Rule("equal-shares-add", equal_shares.add, EVERY_KIND, WITH_WINNERS),
-        Rule("equal-shares-add-fill", equal_shares.add_fill, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares", equal_shares.PLAIN.run, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares-fill", equal_shares.FILL.run, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares-add", equal_shares.ADD.run, EVERY_KIND, WITH_WINNERS),
+        Rule("equal-shares-add-fill", equal_shares.ADD_FILL.run, EVERY_KIND, WITH_WINNERS),
         Rule("phragmen", phragmen.run, EVERY_KIND, WITH_WINNERS),
         Rule("seq-pav", seq_pav.run, EVERY_KIND, BY_NUMBER),
     ]
@@ -88,7 +89,8 @@ def count(rule: str, profile: Profile, params: Params, draw: DrawKey) -> Outcome
     basis = make_basis(profile, params)
     places = draw_places([one.id for one in profile.candidates], draw)
     run = chosen.run(basis, places)
-    other = chosen.run(basis, turned(places)) if run.has_drawn else run
+    again = run.again or partial(chosen.run, basis)
+    other = again(turned(places)) if run.has_drawn else run
     beside = facts_beside(profile)
     if beside:
         standings = [replace(one, facts=beside[one.idea]) for one in run.standings]

@@ -37,13 +37,11 @@ def finished(
     support: Sequence[Exact],
     places: Sequence[int],
     facts: dict[str, Fact] | None = None,
-    *,
-    has_drawn: bool = False,
 ) -> Run:
-    """The run whose rounds these are; `has_drawn` also where a count that was given up drew."""
+    """The run whose rounds these are."""
     winners = [step.idea for step in rounds if step.is_taken and step.idea is not None]
     standings = standings_of(basis, winners, support, places)
-    return Run(winners, rounds, standings, lots, has_drawn or bool(lots), facts or {})
+    return Run(winners, rounds, standings, lots, bool(lots), facts or {})
 
 
 def standings_of(

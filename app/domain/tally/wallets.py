@@ -1,14 +1,14 @@
 """What every ballot has left to pay with, in the method of equal shares.
 
 Few different amounts occur, since those who paid for the same ideas have the same left. So a ballot
-is the place of its amount in an ascending list of exact amounts, and an idea is looked at by
-counting its supporters at each place. Floats find out where to look; whole numbers decide.
+is the place of its amount in a list of exact amounts, and an idea is looked at by counting its
+supporters at each place. Floats find out where to look; whole numbers decide.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,30 +20,37 @@ from app.domain.tally.utilities import Utilities
 
 NEAR = 1e-9
 """Sums of millions of floats are closer to the truth than this part of themselves."""
+FEW = 64
+"""So many empty places are not worth tidying up."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Objects = NDArray[np.object_]
+"""Python's whole numbers, which have no largest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
     """An idea's supporters, those with the same amount and the same utility together."""
 
+    code_of_supporter: NDArray[np.integer]
     codes: Whole
-    """Which supporters these are."""
-    places: list[int]
-    """In the list of amounts."""
-    numbers: list[int]
+    """Those that occur, ascending, of whoever has utility from the idea."""
+    places: Whole
+    """Of what they have, among the amounts."""
+    numbers: Whole
     """How many supporters."""
-    worths: list[int]
+    worths: Objects
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """The least ρ with Σ min(b, ρ·u) = cost, and which shares have less than ρ·u."""
+class Offer:
+    """What the supporters would pay: the least ρ with Σ min(b, ρ·u) = cost."""
 
+    shares: Shares
     rho: Fraction
     is_short: Flags
+    """Which shares have less than ρ·u."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,122 +70,105 @@ class Wallets:
         """`each` is the money of a ballot of weight 1."""
         self._backing = backing
         self._utilities = utilities
-        start = Fraction(each) / backing.weight_scale
+        self._different = np.array(utilities.different, object)
         self._states = backing.weight_of_line.copy()
-        self._scale = start.denominator
-        self._amounts = [weight * start.numerator for weight in backing.weights]
-        """Ascending, times the scale."""
-        self._rounded = self._round()
+        start = Fraction(each) / backing.weight_scale
+        amounts = [weight * start.numerator for weight in backing.weights]
+        self._hold(np.array(amounts, object), start.denominator)
+        self._sizes = _votes(self._states, backing.basis.profile.multiplicities, len(amounts))
+        """How many ballots have each amount."""
+        self._offers: dict[int, Offer] = {}
 
     def rho(self, idea: int, cost: int) -> Fraction | None:
         """What the idea costs a unit of utility; None where its supporters cannot pay for it."""
-        price = self._price(self._shares(idea), cost)
-        return None if price is None else price.rho
-
-    def charge(self, idea: int, cost: int) -> Payment:
-        """Let the supporters pay. They must be able to."""
         shares = self._shares(idea)
-        price = self._price(shares, cost)
-        if price is None:
-            raise ValueError("an idea was bought that nobody can pay for")
-        has_money = [self._amounts[place] > 0 for place in shares.places]
-        payment = Payment(
-            sum(number for number, has in zip(shares.numbers, has_money, strict=True) if has),
-            int(np.array(shares.numbers, np.int64)[price.is_short & has_money].sum()),
-        )
-        self._pay(idea, shares, price)
-        return payment
+        offer = self._offer(shares, cost)
+        if offer is None:
+            return None
+        self._offers[idea] = offer
+        return offer.rho
 
-    def _round(self) -> Floats:
-        return np.array([amount / self._scale for amount in self._amounts])
+    def charge(self, idea: int) -> Payment:
+        """Let the supporters pay, as they could when they were asked last."""
+        offer = self._offers[idea]
+        self._offers.clear()
+        shares = offer.shares
+        has_money = self._amounts[shares.places] > 0
+        payers = int(shares.numbers[has_money].sum())
+        spent_all = int(shares.numbers[has_money & offer.is_short].sum())
+        if offer.rho:
+            self._move(idea, shares, self._pay(offer))
+        return Payment(payers, spent_all)
+
+    def _hold(self, amounts: Objects, scale: int) -> None:
+        """These are the amounts now, times the scale."""
+        self._amounts, self._scale = amounts, scale
+        self._rounded = (amounts / scale).astype(float)
+
+    def _codes(self, idea: int) -> NDArray[np.integer]:
+        """A number for each supporter's amount and utility."""
+        states = self._states[self._backing.supporters(idea)]
+        if self._utilities.places is None:
+            return states
+        kinds = len(self._utilities.different)
+        return states.astype(np.int64) * kinds + self._utilities.places[self._backing.of(idea)]
 
     def _shares(self, idea: int) -> Shares:
-        """Count the idea's supporters by what they have, the poorest first."""
-        lines = self._backing.supporters(idea)
-        codes = self._codes(idea, lines)
+        """Count the supporters by their codes."""
+        lines, codes = self._backing.supporters(idea), self._codes(idea)
         kinds = len(self._utilities.different)
         size = len(self._amounts) * kinds
-        if size <= 4 * len(lines) + 64:
-            numbers = self._backing.numbers(lines, codes, size)
-            occur: Whole = np.flatnonzero(numbers)
-            numbers = numbers[occur]
+        if size <= 4 * len(lines) + FEW:
+            everywhere = self._backing.numbers(lines, codes, size)
+            occur: Whole = np.flatnonzero(everywhere)
+            numbers = everywhere[occur]
         else:
             occur, inverse = np.unique(codes.astype(np.int64), return_inverse=True)
             numbers = self._backing.numbers(lines, inverse, len(occur))
-        return self._without_the_indifferent(idea, occur, numbers)
-
-    def _codes(self, idea: int, lines: NDArray[np.int32]) -> NDArray[np.integer]:
-        """A number for each supporter's amount and utility."""
-        if self._utilities.places is None:
-            return self._states[lines]
-        kinds = len(self._utilities.different)
-        places = self._utilities.places[self._backing.of(idea)]
-        return self._states[lines].astype(np.int64) * kinds + places
-
-    def _without_the_indifferent(self, idea: int, codes: Whole, numbers: Whole) -> Shares:
-        """Who has no utility from an idea is no supporter of it."""
         if self._utilities.of_idea is not None:
-            worths = [self._utilities.of_idea[idea]] * len(codes)
-            return Shares(codes, codes.tolist(), numbers.tolist(), worths)
-        kinds = len(self._utilities.different)
-        worths = [self._utilities.different[kind] for kind in (codes % kinds).tolist()]
-        gains = np.array(worths, bool)
-        places = codes[gains] // kinds
-        return Shares(
-            codes[gains], places.tolist(), numbers[gains].tolist(), [one for one in worths if one]
-        )
+            worth = self._utilities.of_idea[idea]
+            return Shares(codes, occur, occur, numbers, np.full(len(occur), worth, object))
+        worths = self._different[occur % kinds]
+        gains = worths > 0  # who has no utility from an idea is no supporter of it
+        occur = occur[gains]
+        return Shares(codes, occur, occur // kinds, numbers[gains], worths[gains])
 
-    def _price(self, shares: Shares, cost: int) -> Price | None:
+    def _offer(self, shares: Shares, cost: int) -> Offer | None:
         """Newton's method, exactly, from where floats say that the answer is.
 
         Whoever is thought to be short, the ρ that follows is not too large; so from the second step
         on it grows until the short ones are those with less than ρ·u.
         """
         if not cost:
-            return Price(Fraction(0), np.zeros(len(shares.codes), bool))
-        ratios = self._rounded[shares.places] / np.array(shares.worths, float)
-        is_short = self._guess(shares, ratios, cost)
-        if is_short is None:
+            return Offer(shares, Fraction(0), np.zeros(len(shares.codes), bool))
+        if not self._suffices(shares, cost):
             return None
+        worths = shares.worths.astype(float)
+        ratios = self._rounded[shares.places] / worths
+        is_short = _guess(ratios, worths * shares.numbers, float(cost))
         while True:
             rho = self._rho_if(shares, is_short, cost)
             again = self._who_is_short(shares, ratios, rho)
             if (again == is_short).all():
-                return Price(rho, is_short)
+                return Offer(shares, rho, is_short)
             is_short = again
 
-    def _guess(self, shares: Shares, ratios: Floats, cost: int) -> Flags | None:
-        """By floats; None where all have too little together."""
-        order = np.argsort(ratios, kind="stable")
-        numbers = np.array(shares.numbers, float)[order]
-        worth = numbers * np.array(shares.worths, float)[order]
-        paid = np.cumsum(worth * ratios[order])
-        if not self._suffices(shares, paid, cost):
-            return None
-        rest = np.cumsum(worth[::-1])[::-1]
-        at_this = paid - worth * ratios[order] + ratios[order] * rest
-        cut = min(int(np.searchsorted(at_this, float(cost))), len(order) - 1)
-        is_short = np.zeros(len(order), bool)
-        is_short[order[:cut]] = True
-        return is_short
-
-    def _suffices(self, shares: Shares, paid: Floats, cost: int) -> bool:
+    def _suffices(self, shares: Shares, cost: int) -> bool:
         """Whether all that they have is enough; exactly where floats are too close to tell."""
-        if not len(paid) or paid[-1] < cost * (1 - NEAR):
-            return False
-        return paid[-1] > cost * (1 + NEAR) or self._sum(shares, range(len(paid))) >= (
-            cost * self._scale
-        )
+        rounded = float(self._rounded[shares.places] @ shares.numbers)
+        if abs(rounded - cost) > NEAR * cost:
+            return rounded > cost
+        everybody = np.ones(len(shares.codes), bool)
+        return self._sum(shares, everybody) >= cost * self._scale
 
-    def _sum(self, shares: Shares, which: Iterable[int]) -> int:
-        """What these shares have, times the scale."""
-        return sum(shares.numbers[at] * self._amounts[shares.places[at]] for at in which)
+    def _sum(self, shares: Shares, which: Flags) -> int:
+        """What these have, times the scale."""
+        return _dot(shares.numbers[which], self._amounts[shares.places[which]])
 
     def _rho_if(self, shares: Shares, is_short: Flags, cost: int) -> Fraction:
-        paid = self._sum(shares, np.flatnonzero(is_short).tolist())
-        able = np.flatnonzero(~is_short).tolist()
-        worth = sum(shares.numbers[at] * shares.worths[at] for at in able)
-        return Fraction(cost * self._scale - paid, worth * self._scale)
+        left = cost * self._scale - self._sum(shares, is_short)
+        worth = _dot(shares.numbers[~is_short], shares.worths[~is_short])
+        return Fraction(left, worth * self._scale)
 
     def _who_is_short(self, shares: Shares, ratios: Floats, rho: Fraction) -> Flags:
         """Who has less than ρ·u; exactly where floats are too close to tell."""
@@ -190,40 +180,75 @@ class Wallets:
             is_short[at] = amount * limit.denominator < limit.numerator * shares.worths[at]
         return is_short
 
-    def _pay(self, idea: int, shares: Shares, price: Price) -> None:
-        """Take it from the supporters' wallets, and put the amounts in order anew."""
-        charges = {worth: price.rho * worth for worth in set(shares.worths)}
+    def _pay(self, offer: Offer) -> Whole:
+        """Add the amounts that are left after paying, and say where they stand."""
+        shares = offer.shares
+        charges = {worth: offer.rho * worth for worth in set(shares.worths.tolist())}
         scale = lcm(self._scale, *(charge.denominator for charge in charges.values()))
-        factor = scale // self._scale
-        amounts = [amount * factor for amount in self._amounts]
+        amounts = self._amounts * (scale // self._scale)
         due = {worth: int(charge * scale) for worth, charge in charges.items()}
-        first_new = len(amounts)
-        amounts += [
-            0 if is_short else amounts[place] - due[worth]
-            for place, worth, is_short in zip(
-                shares.places, shares.worths, price.is_short.tolist(), strict=True
-            )
-        ]
-        self._move(idea, shares.codes, first_new)
-        self._renumber(amounts, scale)
+        owed = [due[worth] for worth in shares.worths.tolist()]
+        after = amounts[shares.places] - np.array(owed, object)  # a bare list may become floats
+        after[offer.is_short] = 0
+        place_of = {amount: place for place, amount in enumerate(amounts.tolist())}
+        places = [place_of.setdefault(amount, len(place_of)) for amount in after.tolist()]
+        self._hold(np.array(list(place_of), object), scale)
+        return np.array(places, np.int64)
 
-    def _move(self, idea: int, codes: Whole, first_new: int) -> None:
-        """Give the supporters the places from `first_new` on, in the order of their codes."""
+    def _move(self, idea: int, shares: Shares, new_places: Whole) -> None:
+        """Give the supporters their new places, and forget amounts that nobody has."""
         lines = self._backing.supporters(idea)
-        of_line = self._codes(idea, lines)
-        at = np.minimum(np.searchsorted(codes, of_line), len(codes) - 1)
-        pays = codes[at] == of_line
-        self._states[lines[pays]] = (first_new + at[pays]).astype(np.int32)
+        places = self._states[lines]
+        at, pays = self._found(shares)
+        places[pays] = new_places[at[pays]]
+        self._states[lines] = places
+        sizes = _votes(new_places, shares.numbers, len(self._amounts))
+        sizes[: len(self._sizes)] += self._sizes
+        sizes -= _votes(shares.places, shares.numbers, len(self._amounts))
+        self._sizes = sizes
+        if np.count_nonzero(sizes == 0) > max(FEW, len(sizes) // 2):
+            self._tidy_up()
 
-    def _renumber(self, amounts: list[int], scale: int) -> None:
-        """Leave out what nobody has, join equal amounts, and sort."""
-        occur = np.flatnonzero(np.bincount(self._states, minlength=len(amounts))).tolist()
-        ascending = sorted({amounts[place] for place in occur})
-        rank = {amount: place for place, amount in enumerate(ascending)}
-        places = np.zeros(len(amounts), np.int32)
-        places[occur] = [rank[amounts[place]] for place in occur]
+    def _found(self, shares: Shares) -> tuple[Whole, Flags]:
+        """Where each supporter's code stands among those that occur, and whether it does."""
+        size = int(shares.codes[-1]) + 1
+        if size > 4 * len(shares.code_of_supporter) + FEW:
+            at = np.searchsorted(shares.codes, shares.code_of_supporter)
+            at = np.minimum(at, len(shares.codes) - 1)
+        else:
+            table = np.zeros(len(self._sizes) * len(self._utilities.different), np.int64)
+            table[shares.codes] = np.arange(len(shares.codes))
+            at = table[shares.code_of_supporter]
+        return at, shares.codes[at] == shares.code_of_supporter
+
+    def _tidy_up(self) -> None:
+        """Leave out amounts that nobody has, and write the others in their lowest terms."""
+        occur = np.flatnonzero(self._sizes)
+        places = np.zeros(len(self._sizes), np.int32)
+        places[occur] = np.arange(len(occur), dtype=np.int32)
         self._states = places[self._states]
-        divisor = gcd(scale, *ascending)
-        self._scale = scale // divisor
-        self._amounts = [amount // divisor for amount in ascending]
-        self._rounded = self._round()
+        self._sizes = self._sizes[occur]
+        amounts = self._amounts[occur]
+        divisor = gcd(self._scale, *amounts.tolist())
+        self._hold(amounts // divisor, self._scale // divisor)
+
+
+def _votes(places: NDArray[np.integer], numbers: Whole, size: int) -> Whole:
+    return np.bincount(places, numbers, size).astype(np.int64)
+
+
+def _dot(numbers: Whole, values: Objects) -> int:
+    return sum(map(mul, numbers.tolist(), values.tolist()))
+
+
+def _guess(ratios: Floats, worths: Floats, cost: float) -> Flags:
+    """Who is short, by floats. At least one share is not."""
+    order = np.argsort(ratios, kind="stable")
+    worth, ratio = worths[order], ratios[order]
+    has = worth * ratio
+    rest = np.cumsum(worth[::-1])[::-1]
+    collected = np.cumsum(has) - has + ratio * rest  # where ρ is each share's ratio
+    cut = min(int(np.searchsorted(collected, cost)), len(order) - 1)
+    is_short = np.zeros(len(order), bool)
+    is_short[order[:cut]] = True
+    return is_short
