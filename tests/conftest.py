@@ -9,8 +9,13 @@ from tests.support.clock import FixedClock
 from tests.support.databases import ON_POSTGRESQL, PostgresTemplate, SqliteTemplate
 from tests.support.factories import WHILE_SUBMITTING
 from tests.support.pages import Browser
+from tests.support.shared_app import SharedApp
 
-pytest_plugins = ["tests.support.whole", "tests.support.in_the_world"]
+pytest_plugins = [
+    "tests.support.whole",
+    "tests.support.quick_passwords",
+    "tests.support.in_the_world",
+]
 
 
 _built = []
@@ -58,11 +63,10 @@ def database_template(tmp_path_factory):
 
 
 @pytest.fixture
-def database(database_template, tmp_path):
-    url = database_template.fresh(tmp_path)
-    yield url
-    close_built()
-    database_template.drop(url)
+def database(request, database_template):
+    """The worker's one database, like new. Marked `new_database`, it really is."""
+    anew = request.node.get_closest_marker("new_database") is not None
+    return database_template.lay_out(anew=anew)
 
 
 @pytest.fixture
@@ -81,9 +85,20 @@ def make_app(database, clock, tmp_path):
     return make
 
 
+@pytest.fixture(scope="session")
+def shared_app(database_template):
+    """What `app` is made of in every test of this worker."""
+    shared = SharedApp(build_app(database_template.shared_url))
+    _built.clear()
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def app(make_app):
-    return make_app()
+def app(shared_app, database, clock, tmp_path):
+    yield shared_app.as_new(clock=clock, instance=tmp_path / "instance")
+    if not ON_POSTGRESQL:  # there its connections are as good for the next test
+        shared_app.close()
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from app.core.db import atomic, db
 from app.models import Result
 from tests.support.factories import AFTER_CLOSE, make_campaign
 
+pytestmark = pytest.mark.new_database
+
 
 def _is_ours(subject, name, kind, reflected, compare_to):
     return not (kind in ("table", "index") and (name or "").startswith("idea_search"))

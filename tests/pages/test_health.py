@@ -10,6 +10,7 @@ from app.core.db import db
 from app.web.health import Readiness
 from tests.conftest import build_app
 
+pytestmark = pytest.mark.new_database
 PROBE_LIMIT_SECONDS = 2
 
 

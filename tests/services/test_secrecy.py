@@ -14,6 +14,7 @@ from app.voting.queries import find_result
 from tests.support.databases import ON_POSTGRESQL
 from tests.support.elections import begin_voting, close, make_election, vote
 
+pytestmark = pytest.mark.new_database
 VOTERS = 60
 IN_STORED_ORDER = (
     "SELECT {column} FROM {table} ORDER BY xmin::text::bigint, ctid"

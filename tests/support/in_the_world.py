@@ -30,8 +30,6 @@ def world(world_and_database):
 
 
 @pytest.fixture
-def world_database(world_and_database, database_template, tmp_path):
+def world_database(world_and_database, database_template):
     """A copy of the world for one test. A folder's `conftest.py` makes it its `database`."""
-    url = database_template.fresh(tmp_path, of=world_and_database[1])
-    yield url
-    database_template.drop(url)
+    return database_template.lay_out(of=world_and_database[1])
