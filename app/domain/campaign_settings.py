@@ -94,6 +94,7 @@ class GatheringSetting:
     title: str
     url: str | None = None
     held_at: datetime | None = None
+    title_nn: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

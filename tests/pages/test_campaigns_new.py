@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.domain.dates import instant_of
 from app.domain.permissions import Role
-from app.models import Affiliation, Campaign, CampaignBody, Topic
+from app.models import Affiliation, Campaign, CampaignBody, Gathering, Topic
 from tests.support.factories import make_body, make_person
 
 FORM = "/dugnader/ny"
@@ -342,6 +342,7 @@ def test_everything_under_the_fold_reaches_the_campaign(page_of, session, office
             "topics-0-name_nb": "Samtaler",
             "topics-0-name_nn": "Samtalar",
             "gatherings-0-title": "Oppstart",
+            "gatherings-0-title_nn": "Oppstart på nynorsk",
             "gatherings-0-url": "https://etaten.example/oppstart",
             "gatherings-0-held_on": "2026-09-22",
             "gatherings-0-held_time": "09:00",
@@ -360,6 +361,8 @@ def test_everything_under_the_fold_reaches_the_campaign(page_of, session, office
     )
 
     campaign = session.scalars(select(Campaign)).one()
+    edit = page_of.open(f"/dugnader/{campaign.slug}/rediger")
+    assert edit.select_one("#gatherings-0-title_nn")["value"] == "Oppstart på nynorsk"
     assert campaign.councils_submission_closes_at == instant_of(date(2026, 10, 7))
     assert campaign.voting_opens_at.isoformat() == "2026-10-09T06:00:00+00:00"
     assert campaign.opens_at.isoformat() == "2026-09-21T06:00:00+00:00"
@@ -369,6 +372,7 @@ def test_everything_under_the_fold_reaches_the_campaign(page_of, session, office
     assert campaign.allows_anonymous
     assert campaign.asks_stance
     assert session.scalars(select(Topic.name_nn)).all() == ["Samtalar"]
+    assert session.scalars(select(Gathering.title_nn)).all() == ["Oppstart på nynorsk"]
     parts = session.scalars(select(CampaignBody.part)).all()
     assert sorted(parts) == ["audience", "audience", "audience", "owner"]
 

@@ -300,6 +300,21 @@ def test_the_larger_campaign_and_the_local_ones_are_linked(session, open_as, cam
     assert "Kladden spør?" not in text
 
 
+def test_gatherings_are_called_in_the_readers_own_form(session, open_as, campaign, people):
+    titles = [("Åpningsmøte", "Opningsmøte"), ("Bare på bokmål", None)]
+    session.add_all(
+        Gathering(campaign_id=campaign.id, title=nb, title_nn=nn, url="https://etaten.example/")
+        for nb, nn in titles
+    )
+    people["council"].locale = "nn"
+    session.commit()
+
+    named = [item.text for item in open_as("council").select("section:has(#samlinger) li a")]
+    assert sorted(named) == ["Bare på bokmål", "Opningsmøte"]
+    named = [item.text for item in open_as("staff").select("section:has(#samlinger) li a")]
+    assert sorted(named) == ["Bare på bokmål", "Åpningsmøte"]
+
+
 @pytest.mark.parametrize("now", [WHILE_SUBMITTING, WHILE_VOTING, AFTER_CLOSE])
 @pytest.mark.parametrize("size", [1, 40])
 def test_the_page_asks_the_database_a_fixed_number_of_times(

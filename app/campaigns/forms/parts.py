@@ -59,6 +59,9 @@ class GatheringForm(Form):
     """One gathering or tool; an empty row is none."""
 
     title = StringField(_l("Hva"), [Length(max=SHORT_TEXT_LENGTH, message=_TOO_LONG)])
+    title_nn = StringField(
+        _l("Hva, på nynorsk"), [Length(max=SHORT_TEXT_LENGTH, message=_TOO_LONG)]
+    )
     url = StringField(_l("Lenke"), [Length(max=_ADDRESS_LENGTH, message=_TOO_LONG)])
     held_on = DayField(_l("Dag"))
     held_time = ClockField(_l("Klokkeslett"))
@@ -70,12 +73,23 @@ class GatheringForm(Form):
         held_at = None
         if self.held_on.data:
             held_at = instant_of(self.held_on.data, self.held_time.data or USUAL_OPENING)
-        return GatheringSetting(self.title.data, (self.url.data or "").strip() or None, held_at)
+        return GatheringSetting(
+            self.title.data,
+            (self.url.data or "").strip() or None,
+            held_at,
+            (self.title_nn.data or "").strip() or None,
+        )
 
     @staticmethod
     def shown(gathering: Gathering) -> dict[str, Any]:
         day, at = typed_form_of(gathering.held_at) if gathering.held_at else (None, None)
-        return {"title": gathering.title, "url": gathering.url, "held_on": day, "held_time": at}
+        return {
+            "title": gathering.title,
+            "title_nn": gathering.title_nn,
+            "url": gathering.url,
+            "held_on": day,
+            "held_time": at,
+        }
 
 
 def _day(instant: datetime | None) -> Any:

@@ -43,7 +43,7 @@ def replace_topics(session: Session, campaign_id: UUID, wanted: Sequence[TopicSe
             session.add(topic)
         topic.position = position
         topic.name_nb = _line(setting.name_nb, "topics", TOPIC_LENGTH)
-        topic.name_nn = _line(setting.name_nn or "", "topics", TOPIC_LENGTH, least=0) or None
+        topic.name_nn = _other_form(setting.name_nn, "topics", TOPIC_LENGTH)
         topic.opens_at, topic.closes_at = _period(setting)
 
 
@@ -78,6 +78,7 @@ def replace_gatherings(
             Gathering(
                 campaign_id=campaign_id,
                 title=_line(setting.title, "gatherings", SHORT_TEXT_LENGTH),
+                title_nn=_other_form(setting.title_nn, "gatherings", SHORT_TEXT_LENGTH),
                 url=_address(setting.url),
                 held_at=setting.held_at,
             )
@@ -96,3 +97,8 @@ def _address(url: str | None) -> str | None:
 
 def _line(text: str, field: str, most: int, least: int = 1) -> str:
     return within(clean_line(text), field=field, most=most, least=least)
+
+
+def _other_form(text: str | None, field: str, most: int) -> str | None:
+    """None where nothing is written in nynorsk."""
+    return _line(text or "", field, most, least=0) or None

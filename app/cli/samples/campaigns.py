@@ -91,6 +91,7 @@ def _add_programme(session: Session, entry: Entry, calendar: Calendar) -> None:
             Gathering(
                 campaign_id=campaign_id,
                 title=event["title"]["nb"],
+                title_nn=event["title"]["nn"],
                 url=event["url"],
                 held_at=calendar.opening(event["day"]) if event["day"] is not None else None,
             )
