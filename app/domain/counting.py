@@ -5,19 +5,27 @@ that was promised and groups are large enough for it (`docs/package.md`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from app.domain.groups import SMALLEST_SHOWN
 from app.domain.promises import Promises
 from app.domain.tally import score
 from app.domain.tally.basis import make_basis
 from app.domain.tally.draw import DrawKey
-from app.domain.tally.exact import Exact
-from app.domain.tally.outcome import Candidate, IdeaId, Outcome, Params
+from app.domain.tally.exact import Exact, exact_json
+from app.domain.tally.outcome import (
+    BallotKind,
+    Forward,
+    IdeaId,
+    Outcome,
+    Params,
+    facts_json,
+)
 from app.domain.tally.points import ballots_by_slot, firsts_by_slot
-from app.domain.tally.profile import Profile, ProfileBuilder
-from app.domain.tally.rules import count
+from app.domain.tally.profile import Profile
+from app.domain.tally.rules import RULES, count
 
 MOST_UNEVEN = 10
 """A ballot never weighs more than so many times another."""
@@ -33,11 +41,6 @@ class Counted:
     """The raw count, where a balanced one decides."""
     balanced: bool | str | None = None
     """True where the balanced count decides, why not where it was promised; else None."""
-
-
-def profile_for(promises: Promises, candidates: Sequence[Candidate]) -> ProfileBuilder:
-    """What ballots of the promised kind are added to."""
-    return ProfileBuilder(promises.kind, candidates)
 
 
 def count_promised(
@@ -81,3 +84,61 @@ def _support(promises: Promises, profile: Profile) -> Sequence[Exact]:
         return [sum(column) for column in zip(*firsts_by_slot(profile), strict=True)]
     basis = make_basis(profile, Params(promises.params().forward))
     return score.mean(basis) if promises.params().raters else basis.points
+
+
+_BESIDE: Mapping[BallotKind, tuple[str, ...]] = {
+    BallotKind.APPROVAL: ("approval", "equal-shares-add-fill", "phragmen", "seq-pav"),
+    BallotKind.DOTS: ("dots", "equal-shares-add-fill"),
+    BallotKind.SCORE: ("score", "equal-shares-add-fill"),
+    BallotKind.RANKED: ("borda", "stv"),
+}
+
+
+def beside_facts(
+    promises: Promises, profile: Profile, draw: DrawKey, *, small_groups: bool
+) -> dict[str, Any]:
+    """What other rules would have given with the same promises, and the same rule with equal weight
+    for groups. Empty where nothing was to be preset. For those who wonder; never a result."""
+    params = promises.params()
+    if params.forward is Forward.AFTERWARDS:
+        return {"rules": {}}
+    plain = replace(params, reserved=None, raters=None)
+    rules = {
+        name: list(count(name, profile, plain, draw).winners)
+        for name in _BESIDE[promises.kind]
+        if name != promises.rule and params.forward in RULES[name].forwards
+    }
+    facts: dict[str, Any] = {"rules": rules}
+    if not promises.is_balanced and RULES[promises.rule].can_balance and profile.groups is not None:
+        reason = _against_balance(profile, small_groups=small_groups)
+        facts["balanced"] = reason or list(
+            count(promises.rule, profile, replace(plain, is_balanced=True), draw).winners
+        )
+    return facts
+
+
+def further_facts(
+    promises: Promises,
+    profile: Profile,
+    draw: DrawKey,
+    *,
+    small_groups: bool,
+    without: Sequence[IdeaId],
+) -> dict[str, Any]:
+    """The promised count of the same ballots without some ideas."""
+    counted = count_promised(promises, profile.without(without), draw, small_groups=small_groups)
+    outcome = counted.outcome
+    facts = {
+        "without": list(without),
+        "rule": outcome.rule,
+        "winners": list(outcome.winners),
+        "standings": [
+            {"idea": one.idea, "support": exact_json(one.support), "rank": one.rank}
+            for one in outcome.standings
+        ],
+        "rounds": [step.as_json() for step in outcome.rounds],
+        "ties": [tie.as_json() for tie in outcome.ties],
+        "otherwise": list(outcome.otherwise),
+        "count": facts_json(outcome.facts),
+    }
+    return facts | ({} if counted.balanced is None else {"balanced": counted.balanced})

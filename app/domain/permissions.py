@@ -55,12 +55,14 @@ class Permission(StrEnum):
     IDEA_MERGE = "idea:merge"
     IDEA_SHORTLIST = "idea:shortlist"
     IDEA_SUBMIT = "idea:submit"
+    PACKAGE_HAND_OUT = "package:hand_out"
     PERSON_ADMINISTER = "person:administer"
     PERSON_INVITE = "person:invite"
     PLAN_EDIT = "plan:edit"
     PLAN_VIEW = "plan:view"
     PROFILE_EDIT = "profile:edit"
     RESULT_PREVIEW = "result:preview"
+    RESULT_RECOUNT = "result:recount"
     RESULT_VIEW = "result:view"
     SIGNAL_EDIT = "signal:edit"
     STRATEGY_ANSWER = "strategy:answer"
@@ -102,12 +104,14 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.IDEA_MERGE: (_FACILITATOR, _SORTING),
     Permission.IDEA_SHORTLIST: (_FACILITATOR, _SORTING),
     Permission.IDEA_SUBMIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
+    Permission.PACKAGE_HAND_OUT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.PERSON_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
     Permission.PERSON_INVITE: (_FACILITATOR | _ADMINISTRATOR, _ANY_PHASE),
     Permission.PLAN_EDIT: (_DECIDERS, _ANY_PHASE),
     Permission.PLAN_VIEW: (_EVERYONE, _ANY_PHASE),
     Permission.PROFILE_EDIT: (_EVERYONE, _ANY_PHASE),
     Permission.RESULT_PREVIEW: (_DECIDERS, _AFTER_CLOSE),
+    Permission.RESULT_RECOUNT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.RESULT_VIEW: (_EVERYONE, _AFTER_CLOSE),
     Permission.SIGNAL_EDIT: (_DECIDERS, _ANY_PHASE),
     Permission.STRATEGY_ANSWER: (_DECIDERS, _AFTER_CLOSE),

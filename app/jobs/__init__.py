@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.jobs.closing import announce_results, close_due, follow_voting
+from app.jobs.closing import announce_results, close_due, count_beside, follow_voting
 from app.jobs.job import Job
 from app.jobs.mail import send_due_mail
 from app.jobs.sweeping import sweep
@@ -11,6 +11,7 @@ JOBS = (
     Job("follow voting", follow_voting),
     Job("close campaigns", close_due),
     Job("announce results", announce_results, every=timedelta(minutes=1)),
+    Job("count beside", count_beside, every=timedelta(minutes=1)),
     Job("send mail", send_due_mail),
     Job("sweep", sweep, every=timedelta(hours=1)),
 )

@@ -39,3 +39,9 @@ def announce_results() -> None:
     for campaign_id in queries.list_unannounced(db.session(), clock().now()):
         with atomic() as session:
             services.announce_result(session, campaign_id, now=clock().now())
+
+
+def count_beside() -> None:
+    """Once it is decided, count what other rules would have given."""
+    for campaign_id in queries.list_uncompared(db.session()):
+        services.count_beside(atomic, campaign_id, now=clock().now())

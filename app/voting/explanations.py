@@ -173,7 +173,11 @@ def event_name(canonical: str) -> str:
         "roll_fixed": _("Manntallet ble fastsatt"),
         "voter_added": _("Én ble lagt til i manntallet"),
         "closed": _("Avstemningen ble avsluttet"),
+        "lottery_drawn": _("Trekningen ble skrevet ned"),
         "result": _("Resultatet ble forseglet"),
+        "auditor_edition": _("Revisorutgaven ble gitt ut"),
+        "counted_without": _("Stemmene ble talt på nytt uten et forslag"),
+        "counted_beside": _("Andre regler ble regnet ut ved siden av"),
         "result_announced": _("Deltakerne fikk beskjed"),
         "decision": _("Det ble bestemt hva som går videre"),
     }

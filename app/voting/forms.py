@@ -7,8 +7,8 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Regexp
 
 from app.domain.errors import InvalidBallotError
 
@@ -55,4 +55,55 @@ class AddVoterForm(FlaskForm):
     )
     reason = TextAreaField(
         _l("Begrunnelse"), [DataRequired(_l("Skriv en begrunnelse.")), Length(max=500)]
+    )
+
+
+class ReceiptForm(FlaskForm):
+    """What was written down while voting was open."""
+
+    receipt = StringField(
+        _l("Kvitteringen din"),
+        [
+            DataRequired(_l("Skriv kvitteringen.")),
+            Regexp(
+                r"^[0-9a-fA-F]{64}$",
+                message=_l("En kvittering er 64 tegn: tall og bokstavene a til f."),
+            ),
+        ],
+        filters=[lambda text: "".join((text or "").split())],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+class HandOutForm(FlaskForm):
+    """Who gets the auditor's edition, and why."""
+
+    auditor = StringField(
+        _l("Hvem skal ha revisorutgaven?"),
+        [DataRequired(_l("Skriv navnet.")), Length(max=200)],
+        render_kw={"autocomplete": "off"},
+    )
+    reason = TextAreaField(
+        _l("Begrunnelse"), [DataRequired(_l("Skriv en begrunnelse.")), Length(max=1_000)]
+    )
+
+
+class DrawForm(FlaskForm):
+    """What was drawn in public."""
+
+    post = StringField(
+        _l("Hva ble trukket?"),
+        [DataRequired(_l("Skriv det som ble trukket.")), Length(max=300)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class RecountForm(FlaskForm):
+    """Which proposal turned out to be impossible, and why."""
+
+    idea = SelectField(
+        _l("Forslag som ikke kan gjennomføres"), [DataRequired(_l("Velg et forslag."))]
+    )
+    reason = TextAreaField(
+        _l("Begrunnelse"), [DataRequired(_l("Skriv en begrunnelse.")), Length(max=1_000)]
     )

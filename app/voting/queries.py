@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
@@ -19,11 +20,15 @@ from app.domain.timetable import Phase
 from app.models import (
     Campaign,
     CampaignEvent,
+    CountProgress,
+    FurtherCount,
     Idea,
     OpenBallot,
     OpenMark,
+    PackageHandout,
     Person,
     Result,
+    ResultPackage,
     SealedBallot,
     Voter,
 )
@@ -188,6 +193,94 @@ def get_promises(session: Session, campaign_id: UUID) -> Promises:
     if frozen is None:
         raise NotFoundError(f"settings of campaign {campaign_id}")
     return Promises(json.loads(frozen)["settings"])
+
+
+def get_package(session: Session, campaign_id: UUID) -> ResultPackage:
+    """The public edition. NotFoundError for what was counted before there were packages."""
+    package = session.get(ResultPackage, campaign_id)
+    if package is None:
+        raise NotFoundError(f"package of campaign {campaign_id}")
+    return package
+
+
+def find_package_sha256(session: Session, campaign_id: UUID) -> str | None:
+    """The seal of the public edition; None for what was counted before there were packages."""
+    return session.scalar(
+        select(ResultPackage.sha256).where(ResultPackage.campaign_id == campaign_id)
+    )
+
+
+def has_commitment(session: Session, campaign_id: UUID, receipt: str) -> bool:
+    """Whether a ballot with this receipt was counted."""
+    found = select(SealedBallot.random_key).where(
+        SealedBallot.campaign_id == campaign_id, SealedBallot.commitment == receipt
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def find_progress(session: Session, campaign_id: UUID) -> tuple[int, int] | None:
+    """How many ballots a count that is under way has read, and of how many."""
+    progress = session.get(CountProgress, campaign_id)
+    return (progress.done, progress.total) if progress else None
+
+
+def count_cast(session: Session, campaign_id: UUID) -> int:
+    """How many have voted; for deciding who counts, never shown before the close."""
+    voted = select(func.count()).where(Voter.campaign_id == campaign_id, Voter.has_voted)
+    return session.scalar(voted) or 0
+
+
+def list_handouts(session: Session, campaign_id: UUID) -> Sequence[tuple[PackageHandout, str]]:
+    """To whom the auditor's edition was given, by whom, the last one first."""
+    rows = session.execute(
+        select(PackageHandout, Person.name)
+        .join(Person, Person.id == PackageHandout.given_by)
+        .where(PackageHandout.campaign_id == campaign_id)
+        .order_by(PackageHandout.given_at.desc())
+    )
+    return [(handout, name or "") for handout, name in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAgain:
+    """The same ballots counted once more: without an idea, or by other rules."""
+
+    kind: str
+    facts: Mapping[str, Any]
+    sha256: str
+    reason: str
+    asked_by: str | None
+    """Empty for the machine, and for somebody who is erased."""
+    counted_at: datetime
+
+
+def list_further_counts(session: Session, campaign_id: UUID) -> list[CountedAgain]:
+    """Everything counted after the result, in that order."""
+    rows = session.execute(
+        select(FurtherCount, Person.name)
+        .outerjoin(Person, Person.id == FurtherCount.asked_by)
+        .where(FurtherCount.campaign_id == campaign_id)
+        .order_by(FurtherCount.seq)
+    )
+    return [
+        CountedAgain(
+            row.kind, json.loads(row.canonical), row.sha256, row.reason, name, row.counted_at
+        )
+        for row, name in rows
+    ]
+
+
+def list_uncompared(session: Session) -> list[UUID]:
+    """Campaigns that are decided, where other rules have not been counted beside the result."""
+    decided = CampaignEvent.canonical.contains('"event":"decision"', autoescape=True)
+    compared = (
+        select(FurtherCount.seq)
+        .where(FurtherCount.campaign_id == CampaignEvent.campaign_id, FurtherCount.kind == "beside")
+        .exists()
+    )
+    return list(
+        session.scalars(select(CampaignEvent.campaign_id).where(decided, ~compared).distinct())
+    )
 
 
 def list_ballot_ideas(session: Session, campaign_id: UUID) -> dict[UUID, ListedIdea]:

@@ -179,8 +179,13 @@ READS = {
     # Its voting.
     "voting.add_voter": Rule(FACILITATOR, "voting"),
     "voting.ballot": Rule(SEEING, "voting"),
+    "voting.auditor": Rule(FACILITATOR, "published"),
+    "voting.check_receipt": Rule(SEEING, "published"),
     "voting.close": Rule(FACILITATOR, "closed"),
     "voting.commitments": Rule(SEEING, "closed"),
+    "voting.draw": Rule(FACILITATOR, "closed"),
+    "voting.package": Rule(SEEING, "published"),
+    "voting.recount": Rule(FACILITATOR, "published"),
     "voting.result": Rule(SEEING, "closed"),
     "voting.sealed": Rule(SEEING, "closed"),
     # What comes of it.
@@ -251,6 +256,13 @@ CHANGES = {
     "ideas.withdraw": Rule(AUTHOR),
     "voting.abstain": Rule(TAKING_PART, "voting", fields=VOTE),
     "voting.add_voter": Rule(FACILITATOR, "voting"),
+    "voting.auditor": Rule(
+        FACILITATOR, "published", fields={"auditor": "Prøve Revisor", "reason": "Kontroll"}
+    ),
+    "voting.check_receipt": Rule(SEEING, "published", fields={"receipt": "0" * 64}),
+    "voting.draw": Rule(FACILITATOR, "closed"),
+    "voting.mail_seal": Rule(SEEING, "published"),
+    "voting.recount": Rule(FACILITATOR, "published"),
     "voting.close": Rule(FACILITATOR, "closed"),
     "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE | {"idea": str(UUID(int=1))}),
     "decisions.answer": Rule(DECIDING, "closed"),

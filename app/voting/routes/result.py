@@ -9,12 +9,16 @@ from flask_babel import gettext as _
 
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
+from app.domain.errors import NotCountedError
 from app.domain.permissions import Permission
+from app.models import Campaign
 from app.voting import explanations, queries, services
 from app.voting.routes.blueprint import bp
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 
+COUNTED_AT_ONCE = 5_000
+"""More ballots than this are counted by the worker, with progress shown."""
 SHOWN = 100
 """Ideas listed before one asks for all."""
 
@@ -33,17 +37,28 @@ def close(slug: str) -> ResponseReturnValue:
             confirm_label=_("Avslutt og tell"),
             cancel_url=url_for("campaigns.show", slug=slug),
         )
-    services.close_campaign(
-        atomic,
-        view.campaign.id,
-        texts=explanations.package_texts,
-        actor=current_actor(),
-        clock=clock(),
-    )
-    with atomic() as session:
-        services.announce_result(session, view.campaign.id, now=now())
-    flash(_("Stemmene er talt."), "success")
+    if not _close_now(view):
+        flash(_("Avstemningen er avsluttet. Stemmene blir talt."), "success")
+    else:
+        flash(_("Stemmene er talt."), "success")
     return redirect(url_for(".result", slug=slug), HTTPStatus.SEE_OTHER)
+
+
+def _close_now(view: CampaignView) -> bool:
+    """Whether the count was made here. Large ones, and those that wait for a draw, come later."""
+    campaign_id, actor = view.campaign.id, current_actor()
+    if queries.count_cast(db.session(), campaign_id) > COUNTED_AT_ONCE:
+        with atomic() as session:
+            services.stop_voting(session, campaign_id, actor=actor, clock=clock())
+        return False
+    texts = explanations.package_texts
+    try:
+        services.close_campaign(atomic, campaign_id, texts=texts, actor=actor, clock=clock())
+    except NotCountedError:
+        return False
+    with atomic() as session:
+        services.announce_result(session, campaign_id, now=now())
+    return True
 
 
 @bp.get("/dugnader/<slug>/resultat")
@@ -54,7 +69,13 @@ def result(slug: str) -> ResponseReturnValue:
     queries.require_result_visible(view, now())
     counted = queries.find_result(session, view.campaign.id)
     if counted is None:
-        return render_template("voting/not_counted.html", view=view, may=_may(view))
+        return render_template(
+            "voting/not_counted.html",
+            view=view,
+            may=_may(view),
+            progress=queries.find_progress(session, view.campaign.id),
+            waits_for_draw=_waits_for_draw(view.campaign),
+        )
     ideas = queries.list_ballot_ideas(session, view.campaign.id)
     return render_template(
         "voting/result.html",
@@ -66,6 +87,8 @@ def result(slug: str) -> ResponseReturnValue:
         shown_standings=counted.standings[: None if request.args.get("alle") else SHOWN],
         events=queries.list_events(session, view.campaign.id),
         event_name=explanations.event_name,
+        further=queries.list_further_counts(session, view.campaign.id),
+        package_sha256=queries.find_package_sha256(session, view.campaign.id),
         may=_may(view),
     )
 
@@ -104,4 +127,12 @@ def _may(view: CampaignView) -> dict[str, Any]:
     return {
         "close": view.may(Permission.CAMPAIGN_CLOSE, now()),
         "decide": view.may(Permission.DECISION_MAKE, now()),
+        "hand_out": view.may(Permission.PACKAGE_HAND_OUT, now()),
+        "recount": view.may(Permission.RESULT_RECOUNT, now()),
     }
+
+
+def _waits_for_draw(campaign: Campaign) -> bool:
+    """Whether all that is missing is the public randomness that was promised."""
+    is_promised = campaign.lottery_source is not None and campaign.lottery_post is None
+    return is_promised and campaign.closed_at is not None

@@ -1,8 +1,16 @@
 """What can be done with a ballot: mark, abstain, be added to the roll, close, announce."""
 
 from app.voting.services.announcing import announce_result
+from app.voting.services.auditing import (
+    count_beside,
+    count_without,
+    hand_out_package,
+    mail_seal,
+    record_draw,
+    write_auditors_edition,
+)
 from app.voting.services.changing import lock_for_voting
-from app.voting.services.closing import close_campaign
+from app.voting.services.closing import close_campaign, count_campaign, stop_voting
 from app.voting.services.importing import ImportedElection, import_election
 from app.voting.services.marks import cast_ballot, set_abstention, set_mark
 from app.voting.services.roll import add_voter, is_turnout_due, refresh_turnout
@@ -13,10 +21,18 @@ __all__ = [
     "announce_result",
     "cast_ballot",
     "close_campaign",
+    "count_campaign",
+    "count_beside",
+    "count_without",
+    "hand_out_package",
+    "mail_seal",
     "import_election",
     "is_turnout_due",
     "lock_for_voting",
+    "record_draw",
     "refresh_turnout",
     "set_abstention",
     "set_mark",
+    "stop_voting",
+    "write_auditors_edition",
 ]

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
 from app.core.clock import Clock
 from app.domain.counting import Counted, count_promised, support_within
-from app.domain.errors import NotCountedError, NotOpenError
+from app.domain.errors import NotOpenError
 from app.domain.permissions import Actor, Permission
 from app.domain.promises import Promises
 from app.domain.results import Draw, Evidence, read_result, result_facts, seal
-from app.domain.tally.draw import draw_order, draw_seed
 from app.models import (
     Campaign,
     CampaignEvent,
@@ -30,6 +29,7 @@ from app.voting.events import append_event
 from app.voting.queries import get_promises
 from app.voting.roll import ensure_frozen
 from app.voting.services.counting import Box, UnitOfWork, count_roll, read_box
+from app.voting.services.drawing import draw_key, draw_of
 from app.voting.services.packaging import Texts, build_public_package
 from app.voting.services.sealing import seal_ballots
 
@@ -72,7 +72,7 @@ def count_campaign(
     with unit_of_work() as session:
         if session.get(Result, campaign_id) is not None:
             return
-        draw = _draw(session, campaign_id)
+        draw = draw_of(session, campaign_id)
     prepared = _prepare(unit_of_work, campaign_id, draw)
     with unit_of_work() as session:
         record_result(session, campaign_id, prepared, texts=texts, clock=clock)
@@ -97,24 +97,13 @@ def stop_voting(
     return campaign
 
 
-def _draw(session: Session, campaign_id: UUID) -> Draw:
-    """The draw, complete. Raises NotCountedError while public randomness is missing."""
-    campaign = session.get_one(Campaign, campaign_id)
-    source = get_promises(session, campaign_id).lottery
-    if source and not campaign.lottery_post:
-        raise NotCountedError("the draw is not complete", lottery=source)
-    post = campaign.lottery_post or "" if source else ""
-    return Draw(campaign.tie_pre or b"", campaign.tie_commitment or "", post, source)
-
-
 def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, draw: Draw) -> Prepared:
     box = read_box(unit_of_work, campaign_id)
     with unit_of_work() as session:
         promises = get_promises(session, campaign_id)
         roll = count_roll(session, campaign_id)
-    order = draw_order(draw_seed(draw.pre, draw.post.encode()), str(campaign_id))
     small = roll.has_small_groups(box.cast)
-    counted = count_promised(promises, box.profile, order, small_groups=small)
+    counted = count_promised(promises, box.profile, draw_key(draw, campaign_id), small_groups=small)
     turnout = roll.turnout(box.cast)
     evidence = Evidence(
         turnout,

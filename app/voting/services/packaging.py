@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,13 +17,13 @@ from sqlalchemy.orm import Session
 from app.core.software import ROOT, software_facts
 from app.domain.histograms import published_marks
 from app.domain.package import About, Part, as_lines, write_package
-from app.domain.results import Draw, PublishedResult
+from app.domain.results import Draw, PublishedResult, read_result
 from app.domain.sealing import canonical_json
-from app.domain.tally.draw import draw_order, draw_seed
-from app.models import BallotPaper, Campaign, SealedBallot
+from app.models import BallotPaper, Campaign, Result, SealedBallot
 from app.voting.events import list_events
 from app.voting.queries import get_promises
 from app.voting.services.counting import Box
+from app.voting.services.drawing import draw_key
 
 CHUNK = 1_000
 """Ballots held in memory at a time."""
@@ -57,6 +58,18 @@ def build_public_package(
     }
 
 
+def write_auditor_package(
+    session: Session, campaign_id: UUID, box: Box, draw: Draw, texts: Texts, out: IO[bytes]
+) -> None:
+    """Write the edition with ballots to a seekable file, a thousand ballots at a time."""
+    row = session.get_one(Result, campaign_id)
+    result = read_result(row.canonical, row.sha256)
+    parts = _shared_parts(session, campaign_id, result, box, draw, texts)
+    parts["ballots.jsonl"] = as_lines(_ballots(session, campaign_id))
+    about = About("auditor", str(campaign_id), result.facts["closed_at"], software_facts())
+    write_package(out, about, parts)
+
+
 def _shared_parts(
     session: Session,
     campaign_id: UUID,
@@ -72,7 +85,7 @@ def _shared_parts(
         "catalogue.json": paper,
         "chain.jsonl": as_lines(_chain(session, campaign_id)),
         "commitments.txt": as_lines(sorted(box.commitments)),
-        "draw.json": canonical_json(_draw(draw, str(campaign_id), titles)),
+        "draw.json": canonical_json(_draw(draw, campaign_id, titles)),
         "result.json": result.canonical,
         CHECK.name: _read(CHECK),
         ABOUT_CHECK.name: _read(ABOUT_CHECK),
@@ -89,9 +102,9 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-def _draw(draw: Draw, campaign: str, ideas: Iterable[str]) -> dict[str, object]:
-    order = draw_order(draw_seed(draw.pre, draw.post.encode()), campaign)
-    return draw.as_facts() | {"order": sorted(ideas, key=order)}
+def _draw(draw: Draw, campaign_id: UUID, ideas: Iterable[str]) -> dict[str, object]:
+    order = sorted(ideas, key=draw_key(draw, campaign_id))
+    return draw.as_facts() | {"order": order}
 
 
 def _chain(session: Session, campaign_id: UUID) -> Iterator[str]:
