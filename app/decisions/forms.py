@@ -113,10 +113,6 @@ def parse_id(text: str | None) -> UUID | None:
         return None
 
 
-def parse_ids(texts: list[str]) -> frozenset[UUID]:
-    return frozenset(found for text in texts if (found := parse_id(text)))
-
-
 def answer_statuses() -> dict[str, str]:
     """What can be answered to a proposal that the decision does not decide."""
     names = answer_names()

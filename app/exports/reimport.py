@@ -1,9 +1,8 @@
 """Reads back the strategy file with the receivers' answers, and says what would change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -61,14 +60,9 @@ class Preview:
     unchanged: int
 
 
-def preview_file(session: Session, campaign_id: UUID, file: BinaryIO) -> Preview:
-    """Raises UnreadableTableError where the file is none of ours."""
-    return preview_rows(session, campaign_id, list(_read(file.read())))
-
-
-def preview_rows(session: Session, campaign_id: UUID, rows: Iterable[FileRow]) -> Preview:
-    """The same for rows that were read before. Rows without an answer say nothing."""
-    found = [row for row in rows if row.status or row.passage or row.reason]
+def preview_file(session: Session, campaign_id: UUID, content: bytes) -> Preview:
+    """Rows without an answer say nothing. UnreadableTableError where the file is none of ours."""
+    found = [row for row in _read(content) if row.status or row.passage or row.reason]
     ids = {row.idea_id: _id(row.idea_id) for row in found}
     lines = list_lines_of(session, campaign_id, [known for known in ids.values() if known])
     changes: dict[UUID, Change] = {}

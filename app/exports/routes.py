@@ -1,9 +1,8 @@
 """Files that go out to the strategy, and the one that comes back with answers."""
 
-import json
 from collections.abc import Iterator
-from io import BytesIO
 from typing import IO
+from uuid import UUID
 
 from flask import (
     Blueprint,
@@ -20,12 +19,13 @@ from flask_babel import ngettext
 from app.campaigns.queries import CampaignView
 from app.core.db import atomic, db
 from app.core.tabular import UnreadableTableError
-from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
 from app.exports import csv_format, xlsx_format
 from app.exports.queries import get_export
-from app.exports.reimport import FileRow, Preview, preview_file, preview_rows
+from app.exports.reimport import Preview, preview_file
 from app.exports.strategy import FORMATS, strategy_file
+from app.organisation.services.files import get_upload, keep_upload
 from app.outbox.rendering import absolute_link
 from app.strategy.services import answer_inputs, get_deciders_view
 from app.web.access import current_actor, needs
@@ -35,6 +35,8 @@ from app.web.words import strategy_names
 bp = Blueprint("exports", __name__)
 PIECE = 64 * 1024
 """Bytes of a file read at a time while it is sent."""
+ANSWERS = "answers"
+"""The kind of upload that waits to be stored as receivers' answers."""
 MIMETYPES = {
     "xlsx": xlsx_format.MIMETYPE,
     "csv": csv_format.MIMETYPE,
@@ -67,59 +69,50 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 @bp.post("/dugnader/<slug>/strategi/svar")
 @needs(Permission.STRATEGY_ANSWER)
 def reimport(slug: str) -> ResponseReturnValue:
-    """First the file, answered with what would change; then the same changes, confirmed."""
-    view = get_deciders_view(
-        db.session(), current_actor(), slug, Permission.STRATEGY_ANSWER, now=now()
-    )
-    if "changes" in request.form:
-        return _store(view)
+    """A file with answers: kept where it can be stored, to be looked over first."""
+    view = _view_to_answer(slug)
+    content = request.files["file"].read() if "file" in request.files else b""
     try:
-        content = BytesIO(request.files["file"].read() if "file" in request.files else b"")
-        preview = preview_file(db.session(), view.campaign.id, content)
-    except UnreadableTableError as error:
-        return _preview_page(view, None, unreadable=error.code), 422
-    return _preview_page(view, preview), 422 if preview.errors else 200
+        found = preview_file(db.session(), view.campaign.id, content)
+    except UnreadableTableError:
+        return _preview_page(view, None), 422
+    if found.errors:
+        return _preview_page(view, found), 422
+    with atomic() as session:
+        who = current_actor().person_id
+        upload = keep_upload(session, who, kind=ANSWERS, content=content, now=now())
+    return redirect(url_for(".preview", slug=slug, upload_id=upload.id), 303)
 
 
-def _store(view: CampaignView) -> ResponseReturnValue:
-    """What was shown is judged anew: the form may hold anything by now."""
-    preview = preview_rows(db.session(), view.campaign.id, _sent_rows(request.form["changes"]))
-    if preview.errors:
-        return _preview_page(view, preview), 422
-    answers = {change.line.idea_id: change.answer for change in preview.changes}
+@bp.route("/dugnader/<slug>/strategi/svar/<uuid:upload_id>", methods=["GET", "POST"])
+@needs(Permission.STRATEGY_ANSWER)
+def preview(slug: str, upload_id: UUID) -> ResponseReturnValue:
+    """GET shows what the file would change; POST reads the same file anew and stores it."""
+    view = _view_to_answer(slug)
+    upload = get_upload(db.session(), current_actor().person_id, upload_id, kind=ANSWERS)
+    found = preview_file(db.session(), view.campaign.id, upload.content)
+    if request.method == "GET" or found.errors:
+        return _preview_page(view, found), 422 if found.errors else 200
+    answers = {change.line.idea_id: change.answer for change in found.changes}
     with atomic() as session:
         stored = answer_inputs(
             session, current_actor(), view.campaign.id, answers=answers, now=now()
         )
+        session.delete(session.merge(upload))
     flash(ngettext("%(num)s svar er lagret.", "%(num)s svar er lagret.", stored), "success")
-    return redirect(url_for("strategy.index", slug=view.campaign.slug), 303)
+    return redirect(url_for("strategy.index", slug=slug), 303)
 
 
-def _sent_rows(text: str) -> list[FileRow]:
-    try:
-        rows = [FileRow(*map(str, row)) for row in json.loads(text)]
-    except (ValueError, TypeError) as broken:
-        raise InvalidInputError(field="changes", reason="unreadable") from broken
-    return rows
-
-
-def _preview_page(
-    view: CampaignView, preview: Preview | None, *, unreadable: str | None = None
-) -> str:
-    changes = [] if preview is None else preview.changes
-    kept = [
-        ("", str(each.line.idea_id), each.answer.status, each.answer.passage or "",
-         each.answer.reason or "")
-        for each in changes
-    ]  # fmt: skip
+def _preview_page(view: CampaignView, found: Preview | None) -> str:
+    """What the file would change; None where it is none of ours."""
     return render_template(
-        "strategy/reimport.html",
-        view=view,
-        preview=preview,
-        unreadable=unreadable,
-        kept=json.dumps(kept),
-        names=strategy_names(),
+        "strategy/reimport.html", view=view, preview=found, names=strategy_names()
     )
+
+
+def _view_to_answer(slug: str) -> CampaignView:
+    actor = current_actor()
+    return get_deciders_view(db.session(), actor, slug, Permission.STRATEGY_ANSWER, now=now())
 
 
 def _view(slug: str) -> CampaignView:

@@ -74,7 +74,7 @@ class Membership(Base):
 
 
 class Upload(Base):
-    """A file of people or units between preview and import; swept away the next day."""
+    """A file between preview and import; swept away the next day."""
 
     __tablename__ = "uploads"
 
@@ -82,6 +82,6 @@ class Upload(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     """Who sent it, and alone may see it."""
     kind: Mapped[str] = mapped_column(String(20))
-    """`people` or `bodies`."""
+    """`people`, `bodies`, or `answers` to strategy input."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]

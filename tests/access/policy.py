@@ -112,6 +112,7 @@ def administered(*, happens_once=False, **arguments):
     return Anywhere(ADMINISTRATOR, arguments=arguments, happens_once=happens_once)
 
 
+ANSWERS = {"upload_id": "answers_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
 VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
@@ -190,9 +191,11 @@ READS = {
     "voting.sealed": Rule(SEEING, "closed"),
     # What comes of it.
     "decisions.choose": Rule(DECIDING, "closed"),
+    "decisions.confirm": Rule(DECIDING, "closed"),
     "decisions.remove_signal": Rule(DECIDING, "closed"),
     "decisions.show": Rule(SEEING, "published"),
     "decisions.signals": Rule(DECIDING, "closed"),
+    "exports.preview": Rule(FACILITATOR, "published", hidden=True, arguments=ANSWERS),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.edit": Rule(DECIDING, "published"),
@@ -266,9 +269,12 @@ CHANGES = {
     "voting.close": Rule(FACILITATOR, "closed"),
     "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE | {"idea": str(UUID(int=1))}),
     "decisions.answer": Rule(DECIDING, "closed"),
-    "decisions.choose": Rule(DECIDING, "closed"),
+    "decisions.confirm": Rule(DECIDING, "closed"),
     "decisions.remove_signal": Rule(DECIDING, "closed", happens_once=True),
     "decisions.signals": Rule(DECIDING, "closed"),
+    "exports.preview": Rule(
+        FACILITATOR, "published", hidden=True, arguments=ANSWERS, happens_once=True
+    ),
     "exports.reimport": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.edit": Rule(DECIDING, "published"),

@@ -41,19 +41,27 @@ def valg(counted):
 
 
 def ticked(page):
-    return [box["value"] for box in page.select("input[name=going][checked]")]
+    """The numbers of the proposals; they were handed in in the order of the result."""
+    return [int(box["value"]) for box in page.select("input[name=nr][checked]")]
+
+
+def numbers(counted, going):
+    return sorted(counted.ideas.index(idea) + 1 for idea in going)
+
+
+def looked_over(counted, going):
+    ticks = "&".join(f"nr={nr}" for nr in numbers(counted, going))
+    return f"{valg(counted)}/bekreft?{ticks}"
 
 
 def look_over(browser, counted, going):
-    return browser.submit(valg(counted), step="preview", going=[str(each) for each in going])
+    return browser.open(looked_over(counted, going))
 
 
 def confirm(browser, counted, going, status=200, **fields):
     return browser.submit(
-        valg(counted),
+        looked_over(counted, going),
         status=status,
-        step="decide",
-        going=[str(each) for each in going],
         **{"going_text": "Går videre.", "other_text": "Ikke nå."} | fields,
     )
 
@@ -61,8 +69,8 @@ def confirm(browser, counted, going, status=200, **fields):
 def test_what_the_rule_proposes_is_ticked(facilitator, counted):
     page = facilitator.open(valg(counted))
 
-    assert set(ticked(page)) == {str(idea) for idea in counted.winners}
-    assert len(page.select("input[name=going]")) == len(counted.ideas)
+    assert ticked(page) == numbers(counted, counted.winners)
+    assert len(page.select("input[name=nr]")) == len(counted.ideas)
 
 
 def test_nothing_is_ticked_where_it_is_decided_afterwards(app, new_browser):
@@ -154,9 +162,7 @@ def test_a_missing_reason_is_explained_and_what_was_typed_is_kept(facilitator, c
     assert second["aria-invalid"] == "true"
     assert page.select_one(f"ds-error-summary a[href='#{second['id']}']")
     assert page.select_one("#other_text").text.strip() == "Noe jeg skrev."
-    assert {field["value"] for field in page.select("input[name=going]")} == {
-        str(idea) for idea in going
-    }
+    assert page.select_one("main form")["action"] == looked_over(counted, going)
 
 
 def test_confirming_leads_to_the_decision(facilitator, counted):
@@ -201,9 +207,21 @@ def test_a_signal_keeps_its_date_in_words_in_the_frozen_decision(facilitator, co
 
 
 def test_the_ticks_can_be_changed_again(facilitator, counted):
-    page = facilitator.submit(valg(counted), step="edit", going=[str(counted.ideas[4])])
+    page = look_over(facilitator, counted, {counted.ideas[4]})
 
-    assert ticked(page) == [str(counted.ideas[4])]
+    again = facilitator.open(page.find("a", string="Endre avkryssingen")["href"])
+
+    assert ticked(again) == [5]
+
+
+def test_going_back_after_a_choice_asks_nobody_to_send_it_again(facilitator, counted):
+    form = facilitator.open(valg(counted)).select_one("form[action$='/bekreft']")
+    assert form["method"] == "get"
+    confirm(facilitator, counted, counted.winners)
+
+    back = facilitator.client.get(looked_over(counted, counted.winners))
+
+    assert (back.status_code, back.location) == (303, f"/dugnader/{counted.slug}/beslutning")
 
 
 def test_the_choice_cannot_be_opened_again(app, facilitator, counted):

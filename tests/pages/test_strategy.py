@@ -250,9 +250,15 @@ def send_file(browser, strategi, file, name, status=200):
         f"{strategi}/svar",
         data={"csrf_token": browser.token(strategi), "file": (file, name)},
         content_type="multipart/form-data",
+        follow_redirects=True,
     )
     assert answer.status_code == status, answer.text[-2000:]
     return BeautifulSoup(answer.text, "html.parser")
+
+
+def store_address(page):
+    form = page.select_one("main form[action*='/strategi/svar/']")
+    return form and form["action"]
 
 
 STATUS, PASSAGE, REASON = "Mottakerens svar", "Tatt inn i avsnitt", "Mottakerens begrunnelse"
@@ -275,8 +281,9 @@ def test_the_file_comes_back_with_answers_that_are_shown_before_they_are_stored(
 
     assert len(page.select("main tbody tr")) == 2
     assert answers(app) == []
-    changes = page.select_one("input[name=changes]")["value"]
-    facilitator.submit(strategi, to=f"{strategi}/svar", changes=changes)
+    address = store_address(page)
+    assert facilitator.open(address).h1.text == "Svarene i filen", "it can be opened again"
+    facilitator.submit(address)
     assert {answer.status for answer in answers(app)} == {"taken_in", "not_taken_in"}
 
 
@@ -318,7 +325,7 @@ def test_each_wrong_row_is_named_and_nothing_can_be_stored(
 
     assert "Går videre, rad 2" in page.text
     assert words in page.text
-    assert not page.select("input[name=changes]")
+    assert not store_address(page)
 
 
 def test_a_proposal_that_was_not_handed_over_takes_no_answer(
@@ -340,14 +347,32 @@ def test_two_different_answers_to_one_proposal_are_an_error(facilitator, counted
     assert "to ulike svar" in send_back(facilitator, strategi, book, status=422).text
 
 
-def test_a_forged_confirmation_is_judged_again(app, facilitator, counted, strategi, handed):
-    rows = json.dumps([["", str(counted.ideas[0]), "taken_in", "", ""]])
+@pytest.fixture
+def waiting(facilitator, strategi, handed):
+    """The address of a file with one answer that has been looked over and not stored."""
+    book = workbook_of(facilitator, strategi)
+    fill_in(book["Går videre"], 2, **{STATUS: "Vurderes"})
+    return store_address(send_back(facilitator, strategi, book))
 
-    facilitator.submit(strategi, to=f"{strategi}/svar", changes=rows, status=422)
-    facilitator.submit(strategi, to=f"{strategi}/svar", changes="[1]", status=422)
-    facilitator.submit(strategi, to=f"{strategi}/svar", changes="{", status=422)
 
-    assert answers(app) == []
+def test_what_was_shown_is_judged_again_when_it_is_stored(app, facilitator, strategi, waiting):
+    reply(facilitator, f"{strategi}/1", status="considered")
+
+    assert "0 svar er lagret." in facilitator.submit(waiting).text
+    assert len(answers(app)) == 1
+
+
+def test_a_file_is_seen_by_whoever_sent_it_and_stored_once(
+    app, counted, facilitator, waiting, new_browser
+):
+    leader = new_browser().sign_in(member(app, counted, role=Role.LEADER))
+    leader.open(waiting, status=404)
+    assert leader.post(waiting).status_code == 404
+
+    facilitator.submit(waiting)
+
+    facilitator.open(waiting, status=404)
+    assert len(answers(app)) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04tull", b"a;b\n1;2\n", b"\xff\xfe\x00"])
@@ -358,7 +383,7 @@ def test_a_file_that_is_none_of_ours_is_explained(facilitator, counted, strategi
 
 
 def test_those_who_do_not_decide_send_no_file(app, colleague, counted, strategi, handed):
-    answer = colleague.post(f"{strategi}/svar", changes="[]")
+    answer = colleague.post(f"{strategi}/svar")
 
     assert answer.status_code == 404
     with app.app_context():

@@ -59,6 +59,9 @@ PHASES = {
 HALF_YEAR = "2027-1"
 TOKEN = "an-unguessable-token-for-tests"
 STAFF_WHO_VOTE = 8
+PEOPLE = "navn;e-post\nOla Ny;ola.ny@etaten.example\n"
+BODIES = "navn;slag\nNytt utvalg;brukerutvalg\n"
+ANSWERS = "Id;Mottakerens svar;Tatt inn i avsnitt;Mottakerens begrunnelse\n"
 
 
 @dataclass
@@ -119,12 +122,13 @@ def build_world(session):
 
 
 def _uploads(session, office, administrator):
-    """A file of each kind that waits for the administrator to say yes."""
-    for name, kind, content in (
-        ("people_upload_id", "people", b"navn;e-post\nOla Ny;ola.ny@etaten.example\n"),
-        ("bodies_upload_id", "bodies", b"navn;slag\nNytt utvalg;brukerutvalg\n"),
+    """A file of each kind that waits for its sender to say yes."""
+    for name, kind, sender, content in (
+        ("people_upload_id", "people", administrator.id, PEOPLE),
+        ("bodies_upload_id", "bodies", administrator.id, BODIES),
+        ("answers_upload_id", "answers", office.facilitator, ANSWERS),
     ):
-        upload = Upload(person_id=administrator.id, kind=kind, content=content, created_at=NOW)
+        upload = Upload(person_id=sender, kind=kind, content=content.encode(), created_at=NOW)
         session.add(upload)
         session.flush()
         for place in office.places.values():

@@ -1,7 +1,5 @@
 """Choosing what goes forward, answering the rest, and the decision as it is read."""
 
-from uuid import UUID
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +13,6 @@ from app.decisions.evidence import get_evidence, require_result_visible
 from app.decisions.forms import (
     DecisionForm,
     answer_statuses,
-    parse_ids,
     read_answers,
     signal_kinds,
 )
@@ -27,26 +24,37 @@ from app.web.access import current_actor, needs
 from app.web.clock import now
 
 
-@bp.route("/dugnader/<slug>/valg", methods=["GET", "POST"])
+@bp.get("/dugnader/<slug>/valg")
 @needs(Permission.DECISION_MAKE)
 def choose(slug: str) -> ResponseReturnValue:
-    """Three steps on one address: tick (GET), look over (`step=preview`), confirm (`decide`)."""
+    """Tick what goes forward. `?endre=1` comes back with the ticks of `?nr=`."""
     view = get_campaign_view(db.session(), current_actor(), slug)
     view.require(Permission.DECISION_MAKE, now())
-    if queries.find_decision(db.session(), view.campaign.id):
+    if view.decided_at:
         return redirect(url_for(".show", slug=slug), 303)
-    going = parse_ids(request.form.getlist("going"))
-    step = request.form.get("step")
-    if step == "preview":
-        return _confirm_page(view, going, DecisionForm(formdata=None))
-    if step == "decide":
-        return _decide(view, going)
-    return _choose_page(view, going if step == "edit" else None)
+    return _choose_page(view, _ticked() if "endre" in request.args else None)
+
+
+@bp.route("/dugnader/<slug>/valg/bekreft", methods=["GET", "POST"])
+@needs(Permission.DECISION_MAKE)
+def confirm(slug: str) -> ResponseReturnValue:
+    """Look over what was ticked, then confirm it. The ticks stand in the address, as numbers."""
+    view = get_campaign_view(db.session(), current_actor(), slug)
+    view.require(Permission.DECISION_MAKE, now())
+    if view.decided_at and request.method == "GET":
+        return redirect(url_for(".show", slug=slug), 303)
+    if request.method == "POST":
+        return _decide(view)
+    return _confirm_page(view, DecisionForm(formdata=None))
+
+
+def _ticked() -> frozenset[int]:
+    return frozenset(request.args.getlist("nr", type=int))
 
 
 def _choose_page(
     view: CampaignView,
-    going: frozenset[UUID] | None,
+    ticked: frozenset[int] | None,
     *,
     status: int = 200,
     lacking: tuple[str, ...] = (),
@@ -57,7 +65,7 @@ def _choose_page(
             "decisions/choose.html",
             view=view,
             page=page,
-            going=page.evidence.winners if going is None else going,
+            ticked=page.proposed if ticked is None else ticked,
             statuses=answer_statuses(),
             kinds=signal_kinds(),
             lacking=lacking,
@@ -66,21 +74,23 @@ def _choose_page(
     )
 
 
-def _confirm_page(
-    view: CampaignView, going: frozenset[UUID], form: DecisionForm, status: int = 200
-) -> ResponseReturnValue:
-    page = presenting.confirm_page(db.session(), view, going, now())
+def _confirm_page(view: CampaignView, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
+    page = _looked_over(view)
     presenting.prepare(form, page)
     return render_template("decisions/confirm.html", view=view, page=page, form=form), status
 
 
-def _decide(view: CampaignView, going: frozenset[UUID]) -> ResponseReturnValue:
+def _looked_over(view: CampaignView) -> presenting.ConfirmPage:
+    return presenting.confirm_page(db.session(), view, _ticked(), now())
+
+
+def _decide(view: CampaignView) -> ResponseReturnValue:
     form = DecisionForm()
     form.validate()
     if form.errors:
-        return _confirm_page(view, going, form, 422)
+        return _confirm_page(view, form, 422)
     wanted = services.Wanted(
-        going,
+        frozenset(each.id for each in _looked_over(view).going),
         form.grounds(),
         form.reason.data or "",
         form.going_text.data or "",
@@ -94,7 +104,7 @@ def _decide(view: CampaignView, going: frozenset[UUID]) -> ResponseReturnValue:
             )
     except ReasonMissingError as missing:
         presenting.show_missing_reasons(form, missing.facts)
-        return _confirm_page(view, going, form, 422)
+        return _confirm_page(view, form, 422)
     flash(_("Valget er bekreftet. Forslagsstillerne får svar på e-post."), "success")
     return redirect(url_for(".show", slug=view.campaign.slug), 303)
 

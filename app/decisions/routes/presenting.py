@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -39,6 +38,11 @@ class ChoosePage:
     def most_support(self) -> Exact:
         return max((each.standing.support for each in self.candidates), default=0)
 
+    @property
+    def proposed(self) -> frozenset[int]:
+        """The numbers of what the rule proposes."""
+        return frozenset(each.nr for each in self.candidates if each.standing.is_winner)
+
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPage:
@@ -69,21 +73,21 @@ def choose_page(session: Session, view: CampaignView, *, after: int) -> ChoosePa
 
 
 def confirm_page(
-    session: Session, view: CampaignView, going: frozenset[UUID], moment: datetime
+    session: Session, view: CampaignView, ticked: frozenset[int], moment: datetime
 ) -> ConfirmPage:
     """What will be frozen, and what still needs a reason."""
     evidence = get_evidence(session, view.campaign)
     candidates = queries.list_candidates(session, view.campaign.id, evidence)
     deviations = (
-        [each for each in candidates if each.standing.is_winner != (each.id in going)]
+        [each for each in candidates if each.standing.is_winner != (each.nr in ticked)]
         if evidence.proposes
         else []
     )
     makes_plan = view.campaign.template == MAKES_PLANS
     return ConfirmPage(
         evidence,
-        [each for each in candidates if each.id in going],
-        [each for each in candidates if each.id not in going],
+        [each for each in candidates if each.nr in ticked],
+        [each for each in candidates if each.nr not in ticked],
         deviations,
         queries.list_signals(session, view.campaign.id),
         list_plan_units(session, view) if makes_plan else [],
