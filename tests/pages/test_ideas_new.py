@@ -245,11 +245,27 @@ def test_without_javascript_similar_proposals_are_a_step_before_sending(
 
     link = page.select_one("#similar a")
     assert link["href"] == f"/dugnader/{campaign.slug}/forslag/1"
-    assert len(ideas(app)) == 1
+    assert sorted(idea.state for idea in ideas(app)) == ["draft", "submitted"]
+    assert page.select_one("#title")["value"] == "Ei stille stund utan møte kvar dag"
     assert "Send inn likevel" in page.main.text
     seen = page.select_one("input[name=similar_seen]")["value"]
-    kari.submit(address, title="Ei stille stund utan møte kvar dag", similar_seen=seen)
-    assert len(ideas(app)) == 2
+    draft = page.select_one("main form")["action"]
+    kari.submit(draft, title="Ei stille stund utan møte kvar dag", similar_seen=seen)
+    assert [idea.state for idea in ideas(app)] == ["submitted", "submitted"]
+
+
+def test_going_back_from_the_receipt_asks_nobody_to_send_again(campaign, kari, address):
+    """Each page on the way is an answer to a question, none to a form that was sent."""
+    kari.submit(address, title="Stille time uten møter hver dag")
+
+    step = kari.post(address, title="Stille time uten møter hver dag")
+    assert step.status_code == 303
+    sent = kari.post(step.location, title="Stille time uten møter", similar_seen="1")
+    proposal = f"/dugnader/{campaign.slug}/forslag/2"
+    assert (sent.status_code, sent.location) == (303, f"{proposal}/kvittering")
+
+    back = kari.client.get(step.location)
+    assert (back.status_code, back.location) == (303, proposal)
 
 
 def test_while_the_title_is_typed_similar_proposals_come_as_a_fragment(campaign, kari, address):

@@ -68,7 +68,8 @@ def draft(slug: str, idea_id: UUID) -> ResponseReturnValue:
     if idea.state != IdeaState.DRAFT:
         return redirect(url_for("ideas.show", slug=slug, nr=idea.nr), 303)
     form.fill_from(idea)
-    return _show(slug, form, idea_id, view=view)
+    similar = _similar(view, form) if "lignende" in request.args else []
+    return _show(slug, form, idea_id, view=view, similar=similar)
 
 
 def _receive(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
@@ -80,14 +81,16 @@ def _receive(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
         return _show(slug, form, idea_id, status=422)
     if form.proposal.holds_national_id() and "confirm_id" not in request.form:
         return _show(slug, form, idea_id, status=422, asks_about_id=True)
-    similar = _unseen_similar(slug, form)
-    if similar:
-        return _show(slug, form, idea_id, similar=similar)
     return _send(slug, form, idea_id)
 
 
 def _send(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
     try:
+        if _has_unseen_similar(slug, form):
+            # By way of the draft, so that going back later asks nobody to send anything again.
+            _keep(slug, form, idea_id)
+            to_look_at = url_for("ideas.draft", slug=slug, idea_id=idea_id, lignende=1)
+            return redirect(to_look_at, 303)
         with atomic() as session:
             idea = services.submit_idea(
                 session,
@@ -137,16 +140,16 @@ def _discard(slug: str, idea_id: UUID) -> Response:
     return redirect(url_for("ideas.index", slug=slug), 303)
 
 
-def _unseen_similar(slug: str, form: IdeaForm) -> list[Similar]:
-    """Proposals like this one, unless the page has shown them already."""
+def _has_unseen_similar(slug: str, form: IdeaForm) -> bool:
+    """Whether there are proposals like this one that the page has not shown."""
     if form.similar_seen.data:
-        return []
-    session = db.session()
-    view = get_campaign_view(session, current_actor(), slug)
-    proposal = form.proposal
-    return find_similar(
-        session, view.campaign, f"{proposal.title}\n{proposal.body}", cache=likeness_cache()
-    )
+        return False
+    return bool(_similar(get_campaign_view(db.session(), current_actor(), slug), form))
+
+
+def _similar(view: CampaignView, form: IdeaForm) -> list[Similar]:
+    text = f"{form.proposal.title}\n{form.proposal.body}"
+    return find_similar(db.session(), view.campaign, text, cache=likeness_cache())
 
 
 def _show(
