@@ -1,4 +1,4 @@
-// Four small comforts. Everything works without them.
+// Five small comforts. Everything works without them.
 "use strict";
 
 // Drafts: the form is sent quietly a moment after the last key.
@@ -88,6 +88,12 @@ function copy(box) {
   });
 }
 
+// A page that answers a form stands in the history as that form. As one goes on from it, its address
+// alone is left there, so that going back asks nobody to send it again. Reloading still does.
+function leaveAddressBehind(event) {
+  if (event.type === "submit" || event.target.closest("a[href]")) history.replaceState(null, "", location.href);
+}
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (menu !== except) menu.open = false;
@@ -97,6 +103,9 @@ function closeMenus(except) {
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("[data-counter]").forEach(counter);
 document.querySelectorAll("[data-copy]").forEach(copy);
+if ("answersForm" in document.documentElement.dataset) {
+  for (const kind of ["submit", "click"]) document.addEventListener(kind, leaveAddressBehind);
+}
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
