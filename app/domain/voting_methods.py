@@ -11,6 +11,8 @@ from app.domain.errors import InvalidInputError
 from app.domain.groups import Group
 
 LARGEST_PERCENT = 100
+MOST_EXACT_SEATS = 10
+"""Exact fractions may double in length with every transfer; nine of them are always manageable."""
 
 
 class Method(StrEnum):
@@ -49,6 +51,8 @@ class Terms:
     may_reserve: bool = False
     """Whether seats can be kept for a group, where a number goes forward."""
     asks_utility: bool = False
+    most_seats: int | None = None
+    """With more the count may not be possible at all."""
     version: int = 1
 
 
@@ -62,7 +66,11 @@ def _ranking(*methods: Method) -> Terms:
     return Terms(frozenset(methods), _EVERY_FORWARD, may_reserve=True)
 
 
-_TRANSFERS = Terms(frozenset({Method.RANKED}), _BY_NUMBER, may_balance=False)
+def _transfers(most_seats: int | None = None) -> Terms:
+    methods = frozenset({Method.RANKED})
+    return Terms(methods, _BY_NUMBER, may_balance=False, most_seats=most_seats)
+
+
 _EQUAL_SHARES = Terms(_EVERY_METHOD, _PRESET, asks_utility=True)
 
 RULES: Mapping[str, Terms] = {
@@ -70,8 +78,8 @@ RULES: Mapping[str, Terms] = {
     "dots": _ranking(Method.DOTS),
     "score": _ranking(Method.SCORE),
     "borda": _ranking(Method.RANKED),
-    "stv": _TRANSFERS,
-    "stv-exact": _TRANSFERS,
+    "stv": _transfers(),
+    "stv-exact": _transfers(MOST_EXACT_SEATS),
     "greedy": Terms(_EVERY_METHOD, frozenset({ForwardMode.BUDGET})),
     "equal-shares-add-fill": _EQUAL_SHARES,
     "equal-shares-add": _EQUAL_SHARES,
@@ -137,6 +145,8 @@ def require_possible(choice: Choice) -> None:
         raise InvalidInputError(field="utility", reason="not_with_rule")
     if choice.raters is not None and not _may_ask_raters(choice):
         raise InvalidInputError(field="raters", reason="not_with_rule")
+    if terms.most_seats is not None and (choice.seats or 0) > terms.most_seats:
+        raise InvalidInputError(field="seats", reason="not_with_rule")
     _require_weights(choice, terms)
     _require_floor(choice)
 

@@ -216,6 +216,17 @@ def test_what_the_rule_does_not_take_is_refused(rule):
         count(rule, rankings, Params(Forward.BUDGET, budget=1), natural_order)
 
 
+def test_fractions_too_long_to_write_are_refused():
+    dice = random.Random(1)
+    ideas = [str(number) for number in range(40)]
+    profile = of([(1, " ".join(dice.sample(ideas, 10))) for _ in range(3_000)], ideas)
+
+    with pytest.raises(UnsupportedError):
+        elect("stv-exact", profile, 30)
+    assert len(elect("stv", profile, 30).winners) == 30
+    assert elect("stv-exact", profile, 10).as_json()["winners"]
+
+
 # Where the programs behind the oracle do not agree, with the reason.
 DIFFERENCES = {
     ("preflib/00007-ers/00007-00000001.soi", 5): (

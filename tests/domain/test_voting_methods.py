@@ -82,6 +82,7 @@ def test_the_usual_rule_follows_from_the_method_and_how_many_go_forward(method, 
         (replace(APPROVAL, utility=Utility.COST), "utility", "not_with_rule"),
         (replace(DOTS, raters=5), "raters", "not_with_rule"),
         (replace(SCORE, rule="phragmen", raters=5), "raters", "not_with_rule"),
+        (replace(TRANSFERS, rule="stv-exact", seats=11), "seats", "not_with_rule"),
         (replace(TRANSFERS, is_balanced=True), "is_balanced", "not_with_rule"),
         (replace(AFTERWARDS, is_balanced=True), "is_balanced", "nothing_preset"),
         (replace(TRANSFERS, reserved={Group.COUNCILS: 1}), "reserved", "not_with_rule"),
@@ -116,6 +117,8 @@ def test_what_does_not_go_together_is_refused_with_field_and_reason(choice, fiel
         replace(SCORE, raters=5),
         replace(BASKET, rule="equal-shares-add", utility=Utility.CARDINALITY, is_balanced=True),
         replace(TRANSFERS, floor_percent=100, floor_groups=3),
+        replace(TRANSFERS, seats=11),
+        replace(TRANSFERS, rule="stv-exact", seats=10),
     ],
 )
 def test_what_goes_together_is_taken(choice):

@@ -73,6 +73,10 @@ _BY_FIELD_AND_REASON = {
     ("is_balanced", "nothing_preset"): _l(
         "Gruppene kan bare veie likt når det er bestemt på forhånd hvor mange som går videre."
     ),
+    ("seats", "not_with_rule"): _l(
+        "Regnet med brøk kan høyst 10 gå videre."
+        " Velg et mindre antall, eller «Stemmer overføres (STV)»."
+    ),
     ("reserved", "not_with_rule"): _l(
         "Plasser kan bare holdes av når et bestemt antall går videre, og stemmer, prikker eller"
         " poeng avgjør. La feltene stå tomme, eller velg det."

@@ -5,16 +5,19 @@ Gregory method. Ideas are numbers here, and rankings tuples of them, the best fi
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
+from app.domain.errors import UnsupportedError
 from app.domain.tally.exact import Exact, simplest
 
 Ranking = tuple[int, ...]
 NOBODY = -1
 """Where a ballot goes that has no next idea in the race."""
+LONGEST = 14_000
+"""Bits in the denominator of votes. Fractions may double in length with each transfer."""
 TRANSFER, ELIMINATE = "transfer", "eliminate"
 
 
@@ -66,7 +69,10 @@ class Count:
         places: Sequence[int],
         arithmetic: Arithmetic,
     ) -> None:
-        """`rankings` with how many gave each; `places` of all ideas in the draw."""
+        """`rankings` with how many gave each; `places` of all ideas in the draw.
+
+        Raises UnsupportedError where exact votes get longer than can be written.
+        """
         self.arithmetic = arithmetic
         self.quota = (sum(rankings.values()) // (seats + 1) + 1) * arithmetic.scale
         self.in_race = list(range(len(places)))
@@ -130,8 +136,10 @@ class Count:
             for to, ballots in arrived.items():
                 moved[to] = simplest(moved.get(to, 0) + onward * ballots)
         self._piles[idea] = {}
+        _require_short(moved.values())
         for to in moved.keys() - {NOBODY}:
             self._votes[to] = simplest(self._votes[to] + moved[to])
+        _require_short(self._votes.values())
         return {to: votes for to, votes in moved.items() if votes}
 
     def _next_in_race(self, number: int, in_race: set[int]) -> int:
@@ -173,3 +181,8 @@ class Count:
         self.has_drawn = True
         self.lots.append(Parted(len(self.stages) + 1, ideas, self._votes[ideas[0]]))
         return ideas[0] if edge is max else ideas[-1]
+
+
+def _require_short(votes: Iterable[Exact]) -> None:
+    if any(number.denominator.bit_length() > LONGEST for number in votes):
+        raise UnsupportedError("votes with fractions this long; count with five decimals")
