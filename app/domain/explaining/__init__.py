@@ -1,0 +1,1 @@
+"""Why each idea won or did not: numbers for sentences, and what would have changed it."""
