@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import groupby
+from math import ceil
 
 from app.domain.tally.backing import make_backing
 from app.domain.tally.basis import Basis, Lot, Run
 from app.domain.tally.best_first import BestFirst, Entry
 from app.domain.tally.exact import Exact, simplest
 from app.domain.tally.outcome import Round
+from app.domain.tally.rising import Rising, raises_without_effect
 from app.domain.tally.sequence import able_ideas, costs_of, finished, lot_between
 from app.domain.tally.utilities import utilities_of
 from app.domain.tally.wallets import Payment, Wallets
@@ -38,18 +40,29 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
-    """All that supporters bought, with one order of the draw."""
+class Count:
+    """What is bought with so many raises."""
 
-    purchases: Sequence[Purchase]
     raises: int
-    paid: Set[int]
-    """What is bought without raises."""
-    has_drawn: bool
+    bought: Sequence[Purchase]
 
     @property
     def ideas(self) -> list[int]:
-        return [purchase.idea for purchase in self.purchases]
+        return [purchase.idea for purchase in self.bought]
+
+    @property
+    def has_drawn(self) -> bool:
+        return any(len(purchase.equals) > 1 for purchase in self.bought)
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """The count that stands, with one order of the draw."""
+
+    count: Count
+    paid: Set[int]
+    """What is bought without raises."""
+    has_drawn: bool
 
 
 class Market:
@@ -74,18 +87,43 @@ class Market:
 
     def sell(self, places: Sequence[int], *, raising: bool) -> Sale:
         """What is bought, with wallets raised until the next raise would overspend."""
-        bought = paid = self._count(0, places) or []
-        raises, has_drawn = 0, _has_drawn(bought)
-        while raising and len(bought) < len(self._buyable) and self.wallet(1):
-            more = self._count(raises + 1, places)
-            has_drawn |= _has_drawn(more)
-            if sum(self.costs[purchase.idea] for purchase in more) > self.basis.params.money:
+        first = last = self._count(0, places)
+        has_drawn, patience = first.has_drawn, self._patience(first)
+        while raising and len(last.bought) < len(self._buyable) and self.wallet(1):
+            skipped = 0 if patience else self._standstill(last)
+            more = self._count(last.raises + skipped + 1, places)
+            has_drawn |= more.has_drawn
+            if sum(self.costs[idea] for idea in more.ideas) > self.basis.params.money:
+                last = self._count(more.raises - 1, places) if skipped else last
                 break
-            raises, bought = raises + 1, more
-        return Sale(bought, raises, {purchase.idea for purchase in paid}, has_drawn)
+            is_still = more.ideas == last.ideas and (patience or skipped > self._patience(more))
+            patience = max(0, patience - 1) if is_still else self._patience(more)
+            last = more
+        return Sale(last, frozenset(first.ideas), has_drawn)
 
-    def _count(self, raises: int, places: Sequence[int]) -> list[Purchase]:
-        """What is bought with so many raises, as far as the first that is more than there is."""
+    def _patience(self, count: Count) -> int:
+        """So many counts take as long as to find out whether counts can be left out."""
+        return 32 + len(count.bought) * len(self._buyable) // 32
+
+    def _standstill(self, count: Count) -> int:
+        """So many further raises buy the same."""
+        each = Fraction(self.wallet(count.raises))
+        step = Fraction(self.wallet(1)) - self.wallet(0)
+        wallets = Rising(self.backing, self.utilities, each, step)
+        bought = [(purchase.idea, purchase.entry.value) for purchase in count.bought]
+        others = {idea for idea, _ in self._bounds(each)}
+        until = raises_without_effect(wallets, bought, others, self.costs)
+        scale, weights = self.backing.weight_scale, self.backing.weight_of_idea
+        out_of_reach = [
+            (Fraction(self.costs[idea] * scale, weights[idea]) - each) / step
+            for idea in self._buyable
+            if idea not in others
+        ]
+        limits = out_of_reach + ([] if until is None else [until])
+        return max(0, ceil(min(limits, default=1)) - 1)
+
+    def _count(self, raises: int, places: Sequence[int]) -> Count:
+        """Count from scratch, until more is spent than there is."""
         each = self.wallet(raises)
         wallets = Wallets(self.backing, self.utilities, each)
         queue = BestFirst(
@@ -100,7 +138,7 @@ class Market:
             bought.append(Purchase(entry, equals, wallets.charge(entry.idea)))
             left -= self.costs[entry.idea]
             queue.end_round()
-        return bought
+        return Count(raises, bought)
 
     def _bounds(self, each: Exact) -> Iterator[tuple[int, Exact]]:
         """What ideas cost at least a unit of utility: as much as if all supporters could pay.
@@ -112,10 +150,6 @@ class Market:
         for idea in self._buyable:
             if weights[idea] * above >= costs[idea] * below:
                 yield idea, Fraction(costs[idea], sums[idea] or 1)
-
-
-def _has_drawn(bought: Sequence[Purchase]) -> bool:
-    return any(len(purchase.equals) > 1 for purchase in bought)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +173,9 @@ class Completion:
     def _complete(self, market: Market, sale: Sale, places: Sequence[int]) -> Run:
         rounds, lots = _rounds(market, sale)
         if self.filling:
-            _fill_up(market, places, sale.ideas, rounds, lots)
-        facts = {"raises": sale.raises, "wallet": market.wallet(sale.raises)}
+            _fill_up(market, places, sale.count.ideas, rounds, lots)
+        raises = sale.count.raises
+        facts = {"raises": raises, "wallet": market.wallet(raises)}
         run = finished(market.basis, rounds, lots, market.basis.points, places, facts)
         return replace(
             run,
@@ -157,7 +192,7 @@ ADD_FILL = Completion(raising=True, filling=True)
 
 def _rounds(market: Market, sale: Sale) -> tuple[list[Round], list[Lot]]:
     rounds, lots = list[Round](), list[Lot]()
-    for purchase in sale.purchases:
+    for purchase in sale.count.bought:
         lots += lot_between(market.basis, purchase.equals, market.basis.points, rounds)
         rounds.append(_round(market, purchase, is_paid=purchase.idea in sale.paid))
     return rounds, lots

@@ -190,9 +190,14 @@ class Wallets:
         owed = [due[worth] for worth in shares.worths.tolist()]
         after = amounts[shares.places] - np.array(owed, object)  # a bare list may become floats
         after[offer.is_short] = 0
+        self._scale = scale
+        return self._add(amounts, after)
+
+    def _add(self, amounts: Objects, after: Objects) -> Whole:
+        """Hold these and those that are new, and say where they stand."""
         place_of = {amount: place for place, amount in enumerate(amounts.tolist())}
         places = [place_of.setdefault(amount, len(place_of)) for amount in after.tolist()]
-        self._hold(np.array(list(place_of), object), scale)
+        self._hold(np.array(list(place_of), object), self._scale)
         return np.array(places, np.int64)
 
     def _move(self, idea: int, shares: Shares, new_places: Whole) -> None:
@@ -228,7 +233,11 @@ class Wallets:
         places[occur] = np.arange(len(occur), dtype=np.int32)
         self._states = places[self._states]
         self._sizes = self._sizes[occur]
-        amounts = self._amounts[occur]
+        self._keep(occur)
+
+    def _keep(self, places: Whole) -> None:
+        """Only these amounts, in their lowest terms."""
+        amounts = self._amounts[places]
         divisor = gcd(self._scale, *amounts.tolist())
         self._hold(amounts // divisor, self._scale // divisor)
 
