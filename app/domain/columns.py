@@ -52,12 +52,19 @@ PERSON_COLUMNS: Names = {
         "email address", "correo", "correu",
     ),
     "unit": (
-        "enhet", "eining", "kontor", "avdeling", "team", "organisasjon", "unit", "office",
-        "department", "organisation", "organization",
+        "enhet", "eining", "enhet eller utvalg", "eining eller utval", "unit or council", "kontor",
+        "avdeling", "team", "organisasjon", "unit", "office", "department", "organisation",
+        "organization",
     ),
     "role": ("rolle", "roller", "role", "roles"),
-    "from": ("fra", "frå", "fra dato", "frå dato", "fra og med", "gyldig fra", "from", "start"),
-    "to": ("til", "til dato", "til og med", "gyldig til", "to", "until", "slutt", "end"),
+    "from": (
+        "fra", "frå", "fra dato", "frå dato", "fra og med", "frå og med", "gyldig fra", "from",
+        "start",
+    ),
+    "to": (
+        "til", "til dato", "til og med", "gyldig til", "to", "until", "up to and including",
+        "slutt", "end",
+    ),
 }  # fmt: skip
 
 UNIT_COLUMNS: Names = {
@@ -65,9 +72,9 @@ UNIT_COLUMNS: Names = {
     "kind": ("type", "slag", "enhetstype", "einingstype", "kind", "nivå", "level"),
     "parent": (
         "overordnet", "overordna", "overordnet enhet", "overordna eining", "ligger under",
-        "ligg under", "tilhører", "høyrer til", "parent", "parent unit",
+        "ligg under", "tilhører", "høyrer til", "parent", "parent unit", "below",
     ),
-    "slug": ("kortnavn", "kortnamn", "kode", "slug", "code", "id"),
+    "slug": ("kortnavn", "kortnamn", "short name", "kode", "slug", "code", "id"),
     "municipality": ("kommune", "kommuner", "kommunar", "municipality", "municipalities"),
 }  # fmt: skip
 

@@ -140,7 +140,7 @@ class InviteForm(PlaceForm):
 class BodyForm(NameForm):
     """A new body."""
 
-    kind = ChoiceField(_l("Slag"), [is_offered])
+    kind = ChoiceField(_l("Type"), [is_offered])
     parent = ChoiceField(_l("Ligger under, eller hører til"), [is_offered])
 
     def offer(self, units: Iterable[PlacedBody]) -> None:

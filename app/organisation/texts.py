@@ -28,9 +28,9 @@ def _row_texts(facts: Mapping[str, object]) -> Mapping[str, str]:
         "body_unknown": _("Fant ingen enhet som heter «%(text)s».", text=text),
         "body_ambiguous": _("Flere heter «%(text)s». Bruk kortnavnet.", text=text),
         "body_twice": _("Samme kortnavn som i rad %(first)s.", first=first),
-        "body_differs": _("«%(text)s» finnes fra før, men av et annet slag.", text=text),
+        "body_differs": _("«%(text)s» finnes fra før, men av en annen type.", text=text),
         "hangs_nowhere": _("«%(text)s» ligger under seg selv.", text=text),
-        "kind_unknown": _("Slaget «%(text)s» er ukjent.", text=text),
+        "kind_unknown": _("Typen «%(text)s» er ukjent.", text=text),
         "role_not_allowed": _("Rollen «%(text)s» kan ikke gis fra en fil.", text=text),
         "role_not_in_body": _(
             "Rollen «%(text)s» passer ikke i %(body)s.", text=text, body=facts.get("body", "")
@@ -49,7 +49,7 @@ def field_name(field: str) -> str:
         "role": _("Rolle"),
         "from": _("Fra og med"),
         "to": _("Til og med"),
-        "kind": _("Slag"),
+        "kind": _("Type"),
         "parent": _("Ligger under"),
         "slug": _("Kortnavn"),
         "municipality": _("Kommuner"),

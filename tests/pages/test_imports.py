@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from app.domain.columns import PERSON_COLUMNS, UNIT_COLUMNS, guess_columns
 from app.domain.permissions import Role
 from app.models import Affiliation, Body, Membership, Person, Upload
 from tests.support.factories import make_body, make_person
@@ -257,6 +258,22 @@ def body(session, slug):
     return session.scalars(select(Body).where(Body.slug == slug)).one()
 
 
+@pytest.mark.parametrize("locale", ["nb", "nn", "en"])
+@pytest.mark.parametrize(("url", "names"), [(PEOPLE, PERSON_COLUMNS), (UNITS, UNIT_COLUMNS)])
+def test_the_example_has_the_headings_that_the_preview_asks_for(
+    browser, session, admin, url, names, locale
+):
+    admin.locale = locale
+    session.commit()
+    example = browser.open(url).pre.text.strip()
+
+    headings = example.splitlines()[0].split(";")
+
+    assert guess_columns(headings, names) == {name: place for place, name in enumerate(names)}
+    preview = browser.open(send(browser, url, example))
+    assert [label.text for label in preview.select("details .ds-label")] == headings
+
+
 def test_units_come_in_any_order_and_find_their_place(browser, session, admin, office):
     answer = apply(browser, send(browser, UNITS, TREE))
 
@@ -292,7 +309,7 @@ def test_units_sent_twice_change_nothing(browser, session, admin):
         ("A;kontor;;x;\nB;kontor;;x;\n", "Samme kortnavn som i rad 2"),
         ("A;slott;;;\n", "er ukjent"),
         ("@A;kontor;;;\n", "ser ut som en formel"),
-        ("Ny;team;;provevik;\n", "av et annet slag"),
+        ("Ny;team;;provevik;\n", "av en annen type"),
         ("U;brukerutvalg;;u;\nA;kontor;u;;\n", "Fant ingen enhet"),
     ],
 )

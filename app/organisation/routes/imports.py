@@ -107,7 +107,11 @@ def import_file(kind: Import) -> ResponseReturnValue:
                     now=now(),
                 )
             return redirect(url_for(kind.preview, upload_id=upload.id), 303)
-    page = render_template(f"organisation/import_{kind.kind}.html", form=form)
+    page = render_template(
+        f"organisation/import_{kind.kind}.html",
+        form=form,
+        example=[field_name(name) for name in kind.columns],
+    )
     return page, 422 if form.errors else 200
 
 
