@@ -557,7 +557,9 @@ def _ties(race: Race, half: Half, other: Half) -> list[dict[str, Json]]:
         tie(equals, exact_json(turn.points[min(equals)]))
         for turn, turned in zip(half.turns, other.turns, strict=True)
         for equals in map(frozenset, turn.equals)
-        if equals & turn.taken != equals & turned.taken and equals & won != equals & would
+        if len(equals) > 1
+        and equals & turn.taken != equals & turned.taken
+        and equals & won != equals & would
     ]
 
 
@@ -1974,8 +1976,8 @@ def _values(case: Case, part: Json, counted: int) -> list[Counter[int]]:
         found.append(values)
     marked = sum(sum(values.values()) for values in found)
     used = sum(value * ballots for values in found for value, ballots in values.items())
-    quota = case.rules.get("votes_per_person", math.inf)
-    require(case.kind == SCORE or used <= quota * counted, "more marks than the ballots allow")
+    quota = None if case.kind == SCORE else case.rules.get("votes_per_person")
+    require(quota is None or used <= quota * counted, "more marks than the ballots allow")
     require(marked >= counted, "fewer marks than ballots with marks")
     return found
 
@@ -2252,8 +2254,10 @@ def check_explain(case: Case) -> str:
         texts = case.package.document(f"explanations.{language}.json")
         known = texts.keys() <= set(case.ids) and all(isinstance(t, str) for t in texts.values())
         require(known, f"explanations.{language}.json explains other ideas")
+    if not stated:
+        return Absent("nothing is said of what would have changed the result")
     balance = _balance(case)
-    if stated and not _can_recount(case, balance):
+    if not _can_recount(case, balance):
         return Partly(f"{len(stated)} statements of what would have changed it need whole ballots")
     started, done = time.process_time(), 0
     for idea, change in stated.items():

@@ -268,6 +268,7 @@ def test_ties_tell_where_the_turned_draw_takes_others(kind, reserved):
         outcome = count(RULE_OF[kind], profile, params, natural_order)
         assert bool(outcome.ties) == (set(outcome.winners) != set(outcome.otherwise))
         for tie in outcome.ties:
+            assert len(tie.ideas) > 1
             assert set(tie.taken) == set(tie.ideas) & set(outcome.winners)
             assert set(tie.otherwise) == set(tie.ideas) & set(outcome.otherwise)
             ties += 1
