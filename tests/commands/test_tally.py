@@ -9,7 +9,7 @@ import pytest
 
 from app.core import election_files
 from app.domain.tally.rules import RULES
-from tests.support.packages import write
+from tests.support.bare_packages import write
 from tests.support.real_data import REAL_DATA, needed
 
 APPROVAL = """META

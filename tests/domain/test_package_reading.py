@@ -9,7 +9,7 @@ from app.domain.promises import Promises
 from app.domain.sealed_election import pabulib_facts
 from app.domain.tally.outcome import BallotKind, Candidate
 from app.domain.tallying import tally
-from tests.support.packages import CAMPAIGN, write
+from tests.support.bare_packages import CAMPAIGN, write
 
 BY_NUMBER = {"forward_mode": "number", "seats": 2}
 BALLOTS = [
