@@ -11,6 +11,8 @@ from app.web.language import LOCALES, select_locale
 from app.web.translating import translate as _
 
 _DOORS = ("home.index", "campaigns.index", "learning.index", "home.mine")
+_ALSO_BELOW = {"home.mine": ("/utvalg",), "home.tasks": ("/administrasjon",)}
+"""Pages that are reached through a door, though their address begins otherwise."""
 
 
 def init_app(app: Flask) -> None:
@@ -47,15 +49,11 @@ def _page_context() -> dict[str, Any]:
 
 
 def _door(endpoint: str, label: str) -> dict[str, Any]:
-    is_here = bool(request.endpoint) and (
-        request.endpoint == endpoint
-        or (
-            endpoint.endswith(".index")
-            and endpoint != "home.index"
-            and request.blueprint == endpoint.split(".")[0]
-        )
-    )
-    return {"label": label, "url": url_for(endpoint), "current": is_here}
+    url = url_for(endpoint)
+    below = (url, *_ALSO_BELOW.get(endpoint, ()))
+    is_inside = request.path.startswith(tuple(f"{place}/" for place in below if place != "/"))
+    current = "page" if request.path == url else "true" if is_inside else None
+    return {"label": label, "url": url, "current": current}
 
 
 def _footer() -> list[dict[str, str]]:
