@@ -18,22 +18,31 @@ from app.domain.tally.rules import count
 
 MOST_IDEAS = 20
 """So many of the best that did not win are tried."""
-MOST_MARKS = 20_000_000
-"""Marks read in all while trying: what keeps a large election from being counted for hours."""
+MOST_WORK = 1_000_000
+"""Work done in all while trying: what keeps a large election from being counted for hours."""
 HALF_HOUR = 30
 """Costs that all are whole half-hours are tried by the half-hour."""
 
 
 @dataclass(slots=True)
 class Purse:
-    """How much may still be counted."""
+    """How much may still be counted, measured without a clock so that it ends the same everywhere.
 
-    marks: int = MOST_MARKS
+    A count costs by its ideas and marks, once for each time it raised the wallets.
+    """
 
-    def spend(self, profile: Profile) -> bool:
-        """Whether there was enough left for counting `profile` once."""
-        self.marks -= max(1, len(profile.ideas))
-        return self.marks >= 0
+    price: int
+    left: int = MOST_WORK
+
+    def spend(self) -> bool:
+        """Whether there was enough left for one more count."""
+        self.left -= self.price
+        return self.left >= 0
+
+
+def _purse(profile: Profile, outcome: Outcome) -> Purse:
+    times = int(outcome.facts.get("raises", 0)) + 1
+    return Purse(times * (10 * len(profile.candidates) + len(profile.ideas) // 50))
 
 
 def counterfactuals(
@@ -47,7 +56,7 @@ def counterfactuals(
     if promises.params().forward is Forward.AFTERWARDS or outcome.params.is_balanced:
         return {}
     losers = [one.idea for one in outcome.standings if not one.is_winner][:MOST_IDEAS]
-    purse = Purse()
+    purse = _purse(profile, outcome)
     found = {idea: _find(promises, profile, idea, draw, purse) for idea in losers}
     return {idea: change for idea, change in found.items() if change}
 
@@ -58,7 +67,7 @@ def _find(
     place = [one.id for one in profile.candidates].index(idea)
 
     def wins(changed: Profile) -> bool | None:
-        if not purse.spend(changed):
+        if not purse.spend():
             return None
         return idea in count(promises.rule, changed, promises.params(), draw).winners
 
