@@ -1417,7 +1417,7 @@ LARGEST_ZIP = 1 << 30
 LARGEST_FILE = 1 << 31
 LARGEST_DOCUMENT = 1 << 25
 LARGEST_LINE = 1 << 20
-MOST_VALUES = 3_000_000
+MOST_VALUES = 1_000_000
 """In one document, so that a small file cannot fill the memory."""
 MOST_LINES = 2_000_000
 MOST_MARKS = 30_000_000

@@ -119,7 +119,7 @@ def zipped(files):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name in sorted(files):
-            package.writestr(zipfile.ZipInfo(name, DATE), files[name])
+            package.writestr(zipfile.ZipInfo(name, DATE), files[name], zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
