@@ -18,7 +18,7 @@ from app.domain.tally.rules import count
 
 MOST_IDEAS = 20
 """So many of the best that did not win are tried."""
-MOST_WORK = 1_000_000
+MOST_WORK = 300_000
 """Work done in all while trying: what keeps a large election from being counted for hours."""
 HALF_HOUR = 30
 """Costs that all are whole half-hours are tried by the half-hour."""
