@@ -14,10 +14,11 @@ from app.models import (
     Body,
     Campaign,
     CoAuthor,
-    Decision,
     Idea,
+    Invitation,
     Membership,
     OpenBallot,
+    Person,
     Result,
     Voter,
 )
@@ -119,7 +120,6 @@ class Work:
     ideas: int
     unanswered: int
     is_counted: bool
-    is_decided: bool
 
 
 def get_work(session: Session, campaigns: Collection[UUID]) -> dict[UUID, Work]:
@@ -137,10 +137,38 @@ def get_work(session: Session, campaigns: Collection[UUID]) -> dict[UUID, Work]:
             .where(*of_campaign, Idea.omitted_reason.is_(None), Idea.id.not_in(answered))
             .scalar_subquery(),
             select(Result.campaign_id).where(Result.campaign_id == Campaign.id).exists(),
-            select(Decision.campaign_id).where(Decision.campaign_id == Campaign.id).exists(),
         ).where(Campaign.id.in_(campaigns))
     )
     return {
-        campaign_id: Work(ideas, unanswered, bool(counted), bool(decided))
-        for campaign_id, ideas, unanswered, counted, decided in rows
+        campaign_id: Work(ideas, unanswered, bool(counted))
+        for campaign_id, ideas, unanswered, counted in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """What an installation has besides its first administrator and the top unit."""
+
+    has_units: bool
+    has_people: bool
+    has_campaign: bool
+
+
+def get_beginnings(session: Session) -> Beginnings:
+    """One statement. Whoever is invited counts, since the answer may take days."""
+    units, people = (
+        select(func.count()).select_from(select(table.id).where(~is_gone).limit(2).subquery())
+        for table, is_gone in (
+            (Body, Body.dissolved_at.is_not(None)),
+            (Person, Person.erased_at.is_not(None)),
+        )
+    )
+    row = session.execute(
+        select(
+            units.scalar_subquery(),
+            people.scalar_subquery(),
+            select(Invitation.id).exists(),
+            select(Campaign.id).exists(),
+        )
+    ).one()
+    return Beginnings(row[0] > 1, row[1] > 1 or bool(row[2]), bool(row[3]))

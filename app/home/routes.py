@@ -1,16 +1,18 @@
 """The front door and the pages that belong to the person."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.services.profile import change_locale
-from app.campaigns import words
-from app.campaigns.queries import list_campaign_views
+from app.campaigns.queries import CampaignView, list_campaign_views
 from app.core.db import atomic, db
 from app.domain.permissions import Permission, Role, require_role
 from app.home import queries
-from app.home.tasks import list_tasks
+from app.home.beginning import FirstStep, first_steps
+from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -18,6 +20,8 @@ from app.web.language import LOCALES
 from app.web.redirects import redirect_back
 
 bp = Blueprint("home", __name__)
+SHOWN = 3
+"""Tasks on the first page before a link to the rest."""
 
 
 @bp.get("/")
@@ -25,27 +29,48 @@ bp = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return render_template("home/welcome.html")
-    actor, moment = current_actor(), now()
-    views = [view for view in list_campaign_views(db.session(), actor) if not view.scope.is_draft]
+    unit, actor, moment = db.session(), current_actor(), now()
+    everything = list_campaign_views(unit, actor)
+    views = [view for view in everything if not view.scope.is_draft]
     ids = [view.campaign.id for view in views]
-    used = queries.get_votes_used(db.session(), actor.person_id, ids)
-    calls = open_calls(views, used, moment)
+    calls = open_calls(views, queries.get_votes_used(unit, actor.person_id, ids), moment)
     open_ids = [call.view.campaign.id for call in calls]
     return render_template(
         "home/index.html",
         calls=calls,
-        drafts=queries.list_my_drafts(db.session(), actor.person_id, open_ids),
-        news=queries.list_my_news(db.session(), actor.person_id),
+        tasks=_tasks(everything),
+        first_steps=_first_steps(),
+        shown=SHOWN,
+        drafts=queries.list_my_drafts(unit, actor.person_id, open_ids),
+        news=queries.list_my_news(unit, actor.person_id),
         results=recent_results(views, moment),
-        words=words,
+        moment=moment,
     )
+
+
+def _tasks(views: Sequence[CampaignView]) -> Sequence[Task]:
+    """Only those who look after campaigns have any; the others are spared the statement."""
+    if not current_actor().roles & {Role.FACILITATOR, Role.LEADER}:
+        return ()
+    work = queries.get_work(db.session(), [view.campaign.id for view in views])
+    return list_tasks(views, work, now())
+
+
+def _first_steps() -> Sequence[FirstStep]:
+    actor = current_actor()
+    if Role.ADMINISTRATOR not in actor.roles:
+        return ()
+    return first_steps(actor, queries.get_beginnings(db.session()))
 
 
 @bp.get("/mitt")
 @needs(Permission.PROFILE_EDIT)
 def mine() -> ResponseReturnValue:
-    bodies = queries.list_my_bodies(db.session(), current_actor())
-    return render_template("home/mine.html", bodies=bodies)
+    actor = current_actor()
+    return render_template(
+        "home/mine.html",
+        bodies=queries.list_my_bodies(db.session(), actor),
+    )
 
 
 @bp.get("/oppgaver")
@@ -53,11 +78,9 @@ def mine() -> ResponseReturnValue:
 def tasks() -> ResponseReturnValue:
     actor, moment = current_actor(), now()
     require_role(actor, Permission.TASKS_VIEW)
-    views = list_campaign_views(db.session(), actor)
-    work = queries.get_work(db.session(), [view.campaign.id for view in views])
     return render_template(
         "home/tasks.html",
-        tasks=list_tasks(views, work, moment),
+        tasks=_tasks(list_campaign_views(db.session(), actor)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,
         is_administrator=Role.ADMINISTRATOR in actor.roles,

@@ -23,7 +23,7 @@ PATIENCE = timedelta(hours=1)
 KEPT_OPEN = timedelta(days=90)
 """How long a published campaign stands among the tasks before it is time to put it away."""
 _START_OF_DAY = time(0)
-_NOTHING = Work(0, 0, is_counted=False, is_decided=False)
+_NOTHING = Work(0, 0, is_counted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ def _after_close(view: CampaignView, work: Work, now: datetime) -> Iterator[Task
         ):
             yield _task(view, _("Avslutt og tell stemmene"), "voting.close", closed_at)
         return
-    if not work.is_decided:
+    if view.decided_at is None:
         yield _task(view, _("Velg hva som går videre"), "decisions.choose", decide_at or closed_at)
     elif work.unanswered:
         text = ngettext("Svar på %(num)s forslag", "Svar på %(num)s forslag", work.unanswered)
         listed = "campaigns.archive" if campaign.published_at else "ideas.index"
         yield _task(view, text, listed, decide_at or closed_at)
     put_away = (campaign.published_at or closed_at) + KEPT_OPEN
-    if work.is_decided and view.may(Permission.CAMPAIGN_PUBLISH, now):
+    if view.decided_at and view.may(Permission.CAMPAIGN_PUBLISH, now):
         if campaign.published_at is None:
             yield _task(view, _("Publiser resultatet"), "campaigns.publish", decide_at or closed_at)
         elif not work.unanswered:

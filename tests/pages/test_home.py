@@ -3,9 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.permissions import Role
-from app.models import Answer, Decision, OpenBallot, Person, Result, Voter
+from app.models import (
+    Answer,
+    Body,
+    Decision,
+    OpenBallot,
+    Person,
+    Result,
+    Voter,
+)
 from tests.support.factories import (
     AFTER_CLOSE,
     IN_REVIEW,
@@ -17,6 +26,7 @@ from tests.support.factories import (
     make_body,
     make_campaign,
     make_idea,
+    make_membership,
     make_person,
 )
 from tests.support.statements import recorded_statements
@@ -116,6 +126,87 @@ def test_drafts_wait_while_they_can_still_be_sent(session, open_as, staff, offic
     assert "Halvferdig tanke" not in open_as(staff, now=SUBMISSION_CLOSES).text
 
 
+def test_what_must_be_done_in_ones_dugnader_waits_on_the_first_page(
+    session, open_as, facilitator, office
+):
+    for number in range(5):
+        make_campaign(session, owner=office, title=f"Nummer {number}?", **_shifted(-9 - number))
+    session.commit()
+
+    page = open_as(facilitator)
+
+    assert "Ingenting venter på deg" not in page.text
+    tasks = page.select("section[aria-labelledby=oppgaver] .card")
+    assert len(tasks) == 3
+    assert "Nummer 4?" in tasks[0].text, "the soonest first"
+    assert tasks[0].a["href"].endswith("/avslutt")
+    assert page.find("a", string="Se alle 5 oppgavene")["href"] == "/oppgaver"
+
+
+def test_a_draft_of_a_dugnad_waits_for_those_who_make_it_alone(
+    session, open_as, facilitator, office, staff
+):
+    make_campaign(session, owner=office, launched=False, title="Kladden?")
+    session.commit()
+
+    assert "Start dugnaden" in open_as(facilitator).text
+    assert "Kladden?" not in open_as(staff).text
+
+
+@pytest.fixture
+def administrator(app, session):
+    """As after `flask accounts create-admin` on an empty database."""
+    app.test_cli_runner().invoke(args=["accounts", "create-admin", "ada@etaten.example"])
+    return session.scalars(select(Person)).one()
+
+
+def first_steps(page):
+    return [
+        (step.a.text, step.a["href"], "Ferdig" in step.text)
+        for step in page.select("ol.ds-list li")
+    ]
+
+
+def test_a_new_administrator_is_led_to_units_people_and_the_first_dugnad(
+    session, open_as, administrator
+):
+    units, people = "/administrasjon/enheter", "/administrasjon/personer"
+    own = f"{people}/{administrator.id}"
+
+    def home():
+        session.commit()  # the request signs in, and nothing read before it is true afterwards
+        page = open_as(administrator)
+        session.commit()
+        return page
+
+    page = home()
+    assert "Ingenting venter på deg" not in page.text
+    assert first_steps(page) == [
+        ("Legg inn enhetene", units, False),
+        ("Legg inn personene", people, False),
+        ("Lag den første dugnaden", own, False),
+    ]
+    assert main_action(page)["href"] == units
+
+    office = make_body(session, parent=session.scalars(select(Body)).one())
+    page = home()
+    assert [is_done for *_, is_done in first_steps(page)] == [True, False, False]
+    assert main_action(page)["href"] == people
+
+    make_person(session, body=office)
+    assert main_action(home())["href"] == own
+
+    make_membership(session, administrator, office, role=Role.FACILITATOR)
+    assert main_action(home())["href"] == "/dugnader/ny"
+
+    make_campaign(session, owner=office)
+    assert first_steps(home()) == []
+
+
+def test_the_first_steps_are_for_administrators(session, open_as, staff, facilitator):
+    assert first_steps(open_as(staff)) == first_steps(open_as(facilitator)) == []
+
+
 def test_the_page_says_what_came_of_ones_proposals(session, open_as, staff, office, facilitator):
     campaign = make_campaign(session, owner=office)
     idea = make_idea(session, campaign=campaign, author=staff, title="Stille time")
@@ -160,6 +251,24 @@ def test_home_asks_the_database_a_fixed_number_of_times(
     session.commit()
     clock.moment = now
     browser.sign_in(staff)
+
+    with recorded_statements() as statements:
+        browser.open("/")
+
+    assert len(statements) <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_home_asks_no_more_of_one_who_holds_every_role(
+    session, browser, clock, office, facilitator, size
+):
+    make_membership(session, facilitator, office, role=Role.ADMINISTRATOR)
+    for _ in range(size):
+        campaign = make_campaign(session, owner=office)
+        make_idea(session, campaign=campaign, author=facilitator)
+    session.commit()
+    clock.moment = AFTER_CLOSE
+    browser.sign_in(facilitator)
 
     with recorded_statements() as statements:
         browser.open("/")
