@@ -14,14 +14,16 @@ from app.home import queries
 from app.home.beginning import FirstStep, first_steps
 from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
+from app.strategy.queries import list_received
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.language import LOCALES
 from app.web.redirects import redirect_back
+from app.web.words import strategy_names
 
 bp = Blueprint("home", __name__)
 SHOWN = 3
-"""Tasks on the first page before a link to the rest."""
+"""Tasks, and proposals to answer, on the first page before a link to the rest."""
 
 
 @bp.get("/")
@@ -40,6 +42,7 @@ def index() -> ResponseReturnValue:
         calls=calls,
         tasks=_tasks(everything),
         first_steps=_first_steps(),
+        received=list_received(unit, actor.person_id, only_waiting=True),
         shown=SHOWN,
         drafts=queries.list_my_drafts(unit, actor.person_id, open_ids),
         news=queries.list_my_news(unit, actor.person_id),
@@ -70,6 +73,8 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "home/mine.html",
         bodies=queries.list_my_bodies(db.session(), actor),
+        received=list_received(db.session(), actor.person_id),
+        answers=strategy_names(),
     )
 
 
@@ -81,6 +86,7 @@ def tasks() -> ResponseReturnValue:
     return render_template(
         "home/tasks.html",
         tasks=_tasks(list_campaign_views(db.session(), actor)),
+        received=list_received(db.session(), actor.person_id, only_waiting=True),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,
         is_administrator=Role.ADMINISTRATOR in actor.roles,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.errors import NotFoundError
@@ -36,6 +36,22 @@ class InputLine:
     passage: str | None
     reason: str | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A proposal that one person was named the receiver of."""
+
+    slug: str
+    title_nb: str
+    title_nn: str | None
+    nr: int
+    title: str
+    handed_over_at: datetime
+    status: str | None
+    """The newest answer, which may be an earlier receiver's."""
+    is_waiting: bool
+    """Not answered since it was handed over."""
 
 
 def newest_answers(campaign_id: UUID) -> Any:
@@ -92,6 +108,40 @@ def list_inputs(session: Session, campaign_id: UUID) -> list[InputLine]:
         .order_by(DecisionItem.is_going_forward.desc().nulls_last(), Idea.nr)
     )
     return [InputLine(*row) for row in rows]
+
+
+def list_received(
+    session: Session, person_id: UUID, *, only_waiting: bool = False
+) -> list[Received]:
+    """What `person_id` is to answer or has answered; what waits first, the newest on top."""
+    of_input = (
+        StrategyAnswer.campaign_id == StrategyInput.campaign_id,
+        StrategyAnswer.idea_id == StrategyInput.idea_id,
+    )
+    status = (
+        select(StrategyAnswer.status)
+        .where(*of_input)
+        .order_by(StrategyAnswer.answered_at.desc(), StrategyAnswer.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    since = StrategyAnswer.answered_at >= StrategyInput.handed_over_at
+    is_waiting = ~select(StrategyAnswer.id).where(*of_input, since).exists()
+    handed_over_at = StrategyInput.handed_over_at
+    rows = session.execute(
+        select(
+            *(Campaign.slug, Campaign.title_nb, Campaign.title_nn, Idea.nr, Idea.title),
+            *(handed_over_at, status, is_waiting.label("is_waiting")),
+        )
+        .join(Campaign, Campaign.id == StrategyInput.campaign_id)
+        .join(
+            Idea,
+            and_(Idea.campaign_id == StrategyInput.campaign_id, Idea.id == StrategyInput.idea_id),
+        )
+        .where(StrategyInput.receiver_id == person_id, is_waiting if only_waiting else true())
+        .order_by(is_waiting.desc(), handed_over_at.desc(), Campaign.slug, Idea.nr)
+    )
+    return [Received(*row) for row in rows]
 
 
 def get_input(session: Session, slug: str, nr: int) -> tuple[Campaign, InputLine]:

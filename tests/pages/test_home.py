@@ -13,6 +13,8 @@ from app.models import (
     OpenBallot,
     Person,
     Result,
+    StrategyAnswer,
+    StrategyInput,
     Voter,
 )
 from tests.support.factories import (
@@ -207,6 +209,62 @@ def test_the_first_steps_are_for_administrators(session, open_as, staff, facilit
     assert first_steps(open_as(staff)) == first_steps(open_as(facilitator)) == []
 
 
+@pytest.fixture
+def received(session, office, facilitator):
+    """A stranger to the dugnad who was named the receiver of one of its proposals."""
+    campaign = make_campaign(session, owner=office, title="Hva nå?")
+    idea = make_idea(session, campaign=campaign, author=facilitator, title="Stille time")
+    receiver = make_person(session, body=make_body(session))
+    handed = StrategyInput(
+        campaign_id=campaign.id,
+        idea_id=idea.id,
+        receiver_id=receiver.id,
+        handed_over_at=AFTER_CLOSE,
+    )
+    session.add(handed)
+    session.commit()
+    return handed
+
+
+def answer(session, received, person_id, at):
+    session.commit()  # what was read before may have been changed by a request since
+    session.add(
+        StrategyAnswer(
+            campaign_id=received.campaign_id,
+            idea_id=received.idea_id,
+            status="considered",
+            answered_by=person_id,
+            answered_at=at,
+        )
+    )
+    session.commit()
+
+
+def test_a_receiver_of_strategy_input_finds_it_without_the_mail(session, open_as, received):
+    receiver = session.get_one(Person, received.receiver_id)
+    link = "a[href$='/strategi/1']"
+
+    for url in ("/", "/mitt"):
+        page = open_as(receiver, url, AFTER_CLOSE)
+        assert page.select_one(f"main {link}").text == "Stille time"
+        assert "Ingenting venter på deg" not in page.text
+
+    answer(session, received, receiver.id, AFTER_CLOSE)
+    assert not open_as(receiver, "/", AFTER_CLOSE).select(f"main {link}")
+    assert "Vurderes" in open_as(receiver, "/mitt", AFTER_CLOSE).select_one("#innspill + ul").text
+
+
+def test_what_is_handed_on_waits_for_the_next_receiver(session, open_as, received, facilitator):
+    answer(session, received, received.receiver_id, AFTER_CLOSE)
+    received.receiver_id = facilitator.id
+    received.handed_over_at = AFTER_CLOSE + timedelta(days=1)
+    session.commit()
+
+    for url in ("/", "/oppgaver"):
+        page = open_as(facilitator, url, AFTER_CLOSE + timedelta(days=2))
+        assert "Stille time" in page.select_one("section[aria-labelledby=innspill]").text
+
+
 def test_the_page_says_what_came_of_ones_proposals(session, open_as, staff, office, facilitator):
     campaign = make_campaign(session, owner=office)
     idea = make_idea(session, campaign=campaign, author=staff, title="Stille time")
@@ -265,7 +323,15 @@ def test_home_asks_no_more_of_one_who_holds_every_role(
     make_membership(session, facilitator, office, role=Role.ADMINISTRATOR)
     for _ in range(size):
         campaign = make_campaign(session, owner=office)
-        make_idea(session, campaign=campaign, author=facilitator)
+        idea = make_idea(session, campaign=campaign, author=facilitator)
+        session.add(
+            StrategyInput(
+                campaign_id=campaign.id,
+                idea_id=idea.id,
+                receiver_id=facilitator.id,
+                handed_over_at=AFTER_CLOSE,
+            )
+        )
     session.commit()
     clock.moment = AFTER_CLOSE
     browser.sign_in(facilitator)
@@ -386,7 +452,7 @@ def test_tasks_ask_the_database_a_fixed_number_of_times(
     with recorded_statements() as statements:
         browser.open("/oppgaver")
 
-    assert len(statements) == 3
+    assert len(statements) == 4
 
 
 def test_tasks_are_for_those_who_have_some(open_as, staff):
