@@ -1,5 +1,6 @@
 """Exact numbers: whole where they can be, else fractions in lowest terms. Floats never decide."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 Exact = int | Fraction
@@ -11,9 +12,9 @@ LARGEST_JSON = 2**53 - 1
 def exact_json(value: Exact) -> int | str:
     """An integer where it is whole and every reader can hold it, else a text: "7/3", "-1/2"."""
     if value.denominator != 1:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
     whole = value.numerator
-    return whole if abs(whole) <= LARGEST_JSON else str(whole)
+    return whole if abs(whole) <= LARGEST_JSON else _digits(whole)
 
 
 def read_exact(written: int | str) -> Exact:
@@ -23,10 +24,18 @@ def read_exact(written: int | str) -> Exact:
     if isinstance(written, int):
         return written
     above, _, below = written.partition("/")
-    value = simplest(Fraction(int(above), int(below or "1")))
+    try:
+        value = simplest(Fraction(int(Decimal(above)), int(Decimal(below or "1"))))
+    except (ArithmeticError, ValueError) as error:
+        raise ValueError(f"{written!r} is not an exact number") from error
     if exact_json(value) != written:
         raise ValueError(f"{written!r} is not in its shortest form")
     return value
+
+
+def _digits(whole: int) -> str:
+    """Also of numbers that are longer than `str` takes."""
+    return str(Decimal(whole))
 
 
 def simplest(value: Exact) -> Exact:
