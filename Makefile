@@ -2,8 +2,8 @@
 
 PORT ?= 5000
 BIN := .venv/bin
-# Every test target runs on both cores; a file's tests stay together to reuse its fixtures.
-PYTEST := $(BIN)/pytest -n auto --dist loadscope
+# Every test target runs on all cores; who has run out takes over half of what another has left.
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
 # These touch no database, so that running them on SQLite says all there is to say.
 WITHOUT_DATABASE := tests/architecture tests/core tests/domain
 

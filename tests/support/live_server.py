@@ -10,6 +10,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 class _Silent(WSGIRequestHandler):
     """Leaves the log to the application; what crashed is kept in `LiveServer.crashes`."""
 
+    timeout = 10
+    """Seconds until a connection is closed on which a browser asks for nothing."""
+
     def log(self, kind, message, *arguments):
         pass
 
@@ -26,6 +29,8 @@ class LiveServer:
 def serving(app):
     """Serve `app` on a free port; fail at the end if any request crashed."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    # Closing waits for answers under way: the database below them is about to become another.
+    server.daemon_threads = False
     live = LiveServer(f"http://127.0.0.1:{server.port}")
     app.config["BASE_URL"] = live.address
 

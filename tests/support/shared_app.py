@@ -13,6 +13,7 @@ class SharedApp:
         self._app = app
         self._config = dict(app.config)
         self._extensions = dict(app.extensions)
+        self._views = dict(app.view_functions)
 
     def as_new(self, *, clock, instance: Path):
         """The application with its settings as they were, and a clock and a folder of the test."""
@@ -22,6 +23,7 @@ class SharedApp:
         app.instance_path = str(instance.resolve())
         app.extensions.clear()
         app.extensions.update(self._extensions, clock=clock)
+        app.view_functions.update(self._views)
         logs.configure(app.config["LOG_LEVEL"])
         return app
 
