@@ -100,6 +100,16 @@ function closeMenus(except) {
   }
 }
 
+// A link to a comment that is not on the page: only the server can fetch it, or say that it is gone.
+function findComment() {
+  const wanted = location.hash.match(/^#kommentar-([0-9a-f-]{36})$/);
+  const address = new URL(location.href);
+  if (!wanted || document.getElementById(`kommentar-${wanted[1]}`) || address.searchParams.has("kommentar")) return;
+  address.searchParams.set("kommentar", wanted[1]);
+  location.replace(address);
+}
+
+findComment();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("[data-counter]").forEach(counter);
 document.querySelectorAll("[data-copy]").forEach(copy);

@@ -1,5 +1,7 @@
 """What the script adds while somebody writes: likeness, a kept draft, and no fault on the way."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -72,3 +74,9 @@ def test_the_name_beside_the_button_follows_what_is_chosen(form):
     form.get_by_label("Vis forslaget uten navnet mitt").check()
     assert "Forslaget vises uten navnet ditt." in signed()
     assert "på vegne av" not in signed()
+
+
+def test_a_bare_link_to_a_comment_that_is_not_there_is_asked_of_the_server(form):
+    form.goto(form.url.replace("/nytt", f"/1#kommentar-{uuid4()}"))
+
+    expect(form.get_by_text("Kommentaren i lenken finnes ikke her.")).to_be_visible()

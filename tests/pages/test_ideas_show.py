@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import atomic, db
 from app.domain.permissions import Role
+from app.ideas.queries.story import COMMENTS_SHOWN
 from app.models import Campaign, Comment, Decision, DecisionItem, Idea, Person
 from tests.support.factories import (
     AFTER_CLOSE,
@@ -212,6 +213,35 @@ def test_comments_have_addresses_two_levels_and_traces(scene, kari):
     assert "Skjult ord" not in str(page)
 
 
+def test_a_link_to_a_comment_that_is_not_there_says_so(scene, kari):
+    comment = scene.say("Godt sagt")
+    message = "Kommentaren i lenken finnes ikke her."
+
+    link = kari.open(scene.url).select_one(".comment__when")["href"]
+    assert link == f"{scene.url}?kommentar={comment}#kommentar-{comment}"
+    assert message not in kari.open(link).text
+    for wrong in (scene.idea, "tull"):
+        assert message in kari.open(f"{scene.url}?kommentar={wrong}").text
+
+
+def test_a_link_to_a_late_comment_shows_all_of_them(scene, kari):
+    with scene.app.app_context(), atomic() as session:
+        session.add_all(
+            Comment(
+                campaign_id=scene.id,
+                idea_id=scene.idea,
+                author_id=scene.kari.id,
+                body="Enda en",
+                created_at=WHILE_SUBMITTING,
+            )
+            for _ in range(COMMENTS_SHOWN)
+        )
+    late = scene.say("Sist", at=WHILE_SUBMITTING + timedelta(minutes=1))
+
+    assert not kari.open(scene.url).select_one(f"#kommentar-{late}")
+    assert kari.open(f"{scene.url}?kommentar={late}").select_one(f"#kommentar-{late}")
+
+
 def test_a_reply_is_written_under_the_comment_it_answers(app, scene, per):
     comment = scene.say("Øverst")
     page = per.open(f"{scene.url}?svar={comment}")
@@ -223,7 +253,7 @@ def test_a_reply_is_written_under_the_comment_it_answers(app, scene, per):
     with app.app_context():
         written = db.session.scalar(select(Comment).where(Comment.body == "Enig!"))
     assert written.parent_id == comment
-    assert answer.location.endswith(f"/forslag/1#kommentar-{written.id}")
+    assert answer.location.endswith(f"/forslag/1?kommentar={written.id}#kommentar-{written.id}")
 
 
 def test_a_comment_too_many_words_long_comes_back_with_them(scene, per):

@@ -42,7 +42,7 @@ def comment(slug: str, nr: int) -> ResponseReturnValue:
 
 
 def _back(slug: str, nr: int, comment_id: UUID) -> ResponseReturnValue:
-    address = url_for("ideas.show", slug=slug, nr=nr)
+    address = url_for("ideas.show", slug=slug, nr=nr, kommentar=comment_id)
     return redirect_back(address, anchor=f"kommentar-{comment_id}")
 
 

@@ -1,5 +1,6 @@
 """One proposal: what it says, who stands behind it, what is said about it, what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,7 +18,13 @@ from app.ideas import services
 from app.ideas.forms import CommentForm, hours_of, safe_next
 from app.ideas.queries.likeness import Similar, find_similar
 from app.ideas.queries.single import IdeaView, get_idea_view, list_versions
-from app.ideas.queries.story import COMMENTS_SHOWN, MOST_COMMENTS, list_comments, list_events
+from app.ideas.queries.story import (
+    COMMENTS_SHOWN,
+    MOST_COMMENTS,
+    CommentRow,
+    list_comments,
+    list_events,
+)
 from app.ideas.routes import presenting
 from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.routes.votes import shows_result, voting_for
@@ -116,10 +123,15 @@ def _discussion(
     limit = min(request.args.get("antall", COMMENTS_SHOWN, type=int), MOST_COMMENTS)
     limit = max(limit, COMMENTS_SHOWN)
     rows = list_comments(session, found.idea, limit=limit + 1)
+    wanted = request.args.get("kommentar")
+    if len(rows) > limit and not _is_among(rows[:limit], wanted):
+        limit = MOST_COMMENTS
+        rows = list_comments(session, found.idea, limit=limit + 1)
     form = CommentForm(formdata=None)
     form.parent.data = request.args.get("svar")
     person_id = view.actor.person_id
     return {
+        "misses_comment": not _is_among(rows[:limit], wanted),
         "threads": presenting.threads_of(rows[:limit]),
         "more_comments": limit + COMMENTS_SHOWN
         if len(rows) > limit and limit < MOST_COMMENTS
@@ -129,6 +141,11 @@ def _discussion(
         "person_id": person_id,
         "editable": {row.id for row in rows if presenting.may_change(row, person_id, moment)},
     }
+
+
+def _is_among(rows: Sequence[CommentRow], wanted: str | None) -> bool:
+    """Whether the comment that a link asks for is there; without a wish nothing is missed."""
+    return wanted is None or any(str(row.id) == wanted for row in rows)
 
 
 def _words(found: IdeaView) -> dict[str, Any]:
