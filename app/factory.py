@@ -13,6 +13,7 @@ from app.accounts import login
 from app.accounts import routes as accounts
 from app.campaigns import routes as campaigns
 from app.cli import accounts as account_commands
+from app.cli import ballots as ballot_command
 from app.cli import campaigns as campaign_commands
 from app.cli import exports as export_commands
 from app.cli import ideas as idea_commands
@@ -51,6 +52,7 @@ FEATURES = (
 )
 COMMANDS = (
     account_commands,
+    ballot_command,
     campaign_commands,
     export_commands,
     idea_commands,

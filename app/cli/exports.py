@@ -1,14 +1,13 @@
 """`flask exports …`: parse, read once, write the file."""
 
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from app.cli.files import whole_file
 from app.cli.output import REFUSED, answering, fail, json_option, print_json
 from app.core.db import db
 from app.exports.queries import StrategyExport, get_export
@@ -41,24 +40,7 @@ def strategy(slug: str, fmt: str, out: Path, locale: str, as_json: bool) -> None
 
 
 def _write(out: Path, export: StrategyExport, fmt: str) -> int:
-    """Beside it first, then in its place: a file that is there is whole."""
     address = absolute_link("ideas.index", slug=export.campaign.slug)
-    handle, unfinished = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
-    try:
-        with (
-            os.fdopen(handle, "wb") as target,
-            strategy_file(db.session(), export, address, fmt) as file,
-        ):
-            shutil.copyfileobj(file, target)
-        Path(unfinished).chmod(0o666 & ~_umask())
-        Path(unfinished).replace(out)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    with whole_file(out) as target, strategy_file(db.session(), export, address, fmt) as file:
+        shutil.copyfileobj(file, target)
     return out.stat().st_size
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
