@@ -1,5 +1,6 @@
 """Closing, and the result with what is needed to check it."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -7,12 +8,15 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.campaigns.ballot_words import RULES
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
 from app.domain.errors import NotCountedError
 from app.domain.permissions import Permission
 from app.models import Campaign
 from app.voting import explanations, queries, services
+from app.voting.events import get_cost_unit
+from app.voting.rounds import shown_rounds, titles_of
 from app.voting.routes.blueprint import bp
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
@@ -77,6 +81,9 @@ def result(slug: str) -> ResponseReturnValue:
             waits_for_draw=_waits_for_draw(view.campaign),
         )
     ideas = queries.list_ballot_ideas(session, view.campaign.id)
+    events = queries.list_events(session, view.campaign.id)
+    # Read from the events that were just loaded.
+    unit = get_cost_unit(session, view.campaign.id)
     return render_template(
         "voting/result.html",
         view=view,
@@ -85,7 +92,10 @@ def result(slug: str) -> ResponseReturnValue:
         ideas=ideas,
         explained=explanations.explain(counted, ideas),
         shown_standings=counted.standings[: None if request.args.get("alle") else SHOWN],
-        events=queries.list_events(session, view.campaign.id),
+        events=events,
+        rounds=shown_rounds(counted, ideas, unit),
+        titles_of=partial(titles_of, ideas),
+        rule_texts=RULES,
         event_name=explanations.event_name,
         further=queries.list_further_counts(session, view.campaign.id),
         package_sha256=queries.find_package_sha256(session, view.campaign.id),
