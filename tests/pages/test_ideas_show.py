@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.db import atomic, db
 from app.domain.permissions import Role
 from app.ideas.queries.story import COMMENTS_SHOWN
-from app.models import Campaign, Comment, Decision, DecisionItem, Idea, Person
+from app.models import Campaign, CoAuthor, Comment, Decision, DecisionItem, Idea, Person
 from tests.support.factories import (
     AFTER_CLOSE,
     WHILE_SUBMITTING,
@@ -300,6 +300,17 @@ def test_the_official_answer_comes_first_and_the_newest_counts(scene, per, facil
     assert "Vi ser på det." not in first.text
     assert "Offisielt svar: Vurderes" in page.select_one(".timeline").text
     assert page.select_one(".tag").text == "Gjennomført"
+
+
+def test_those_who_propose_are_told_anyway_and_need_not_follow(scene, kari, new_browser):
+    with scene.app.app_context(), atomic() as session:
+        session.add(CoAuthor(campaign_id=scene.id, idea_id=scene.idea, person_id=scene.per.id))
+
+    for page in (kari.open(scene.url), new_browser().sign_in(scene.per).open(scene.url)):
+        assert "Følg forslaget" not in page.main.text
+        assert "Du får e-post når forslaget får et svar." in page.main.text
+    others = new_browser().sign_in(scene.facilitator).open(scene.url)
+    assert "Følg forslaget" in others.main.text
 
 
 def test_following_says_what_one_will_get(scene, per):

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Uuid,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -48,6 +49,7 @@ from app.models import (
 
 COMMENTS_SHOWN = 200
 MOST_COMMENTS = 2_000
+OWN = "own"
 
 CommentRow = Row[*tuple[Any, ...]]
 
@@ -69,9 +71,9 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     """Everything that happened to a proposal after it was handed in, in one statement.
 
     Kinds: answer (ref: status), edited, merged_in (ref: nr, more: how many comments), co_author
-    (is_set: uten navn, more: body), decision (is_set: going forward), plan (ref: unit's slug,
-    more: half-year), handed_over, strategy (ref: status), following (a line when `person_id`
-    does).
+    (is_set: uten navn, more: body, ref: `OWN` where it is `person_id`), decision (is_set: going
+    forward), plan (ref: unit's slug, more: half-year), handed_over, strategy (ref: status),
+    following (a line when `person_id` does).
     """
     return [Event(*row) for row in session.execute(_events(), _asked(idea, person_id=person_id))]
 
@@ -82,6 +84,7 @@ def _asked(idea: Idea, **more: Any) -> dict[str, Any]:
 
 _CAMPAIGN: BindParameter[UUID] = bindparam("campaign_id", type_=Uuid())
 _IDEA: BindParameter[UUID] = bindparam("idea_id", type_=Uuid())
+_PERSON: BindParameter[UUID] = bindparam("person_id", type_=Uuid())
 
 
 @cache
@@ -139,7 +142,13 @@ def _parts() -> Iterator[Select[Any]]:
         )
     )
     yield (
-        _line("co_author", who=Person.name, more=Body.name, is_set=CoAuthor.is_anonymous)
+        _line(
+            "co_author",
+            who=Person.name,
+            ref=case((CoAuthor.person_id == _PERSON, OWN)),
+            more=Body.name,
+            is_set=CoAuthor.is_anonymous,
+        )
         .join(Person, Person.id == CoAuthor.person_id)
         .outerjoin(Body, Body.id == CoAuthor.on_behalf_of)
         .where(*here(CoAuthor))
@@ -177,7 +186,7 @@ def _parts() -> Iterator[Select[Any]]:
         .join(Person, Person.id == StrategyAnswer.answered_by)
         .where(*here(StrategyAnswer))
     )
-    follows = exists().where(*here(Follower), Follower.person_id == bindparam("person_id"))
+    follows = exists().where(*here(Follower), Follower.person_id == _PERSON)
     yield _line("following", is_set=literal(True)).where(follows)
 
 

@@ -21,6 +21,7 @@ from app.ideas.queries.single import IdeaView, get_idea_view, list_versions
 from app.ideas.queries.story import (
     COMMENTS_SHOWN,
     MOST_COMMENTS,
+    OWN,
     CommentRow,
     list_comments,
     list_events,
@@ -94,6 +95,8 @@ def _happened(
         "answer": answers[-1] if answers else None,
         "merged_in": [event for event in events if event.kind == "merged_in"],
         "is_edited": any(event.kind == "edited" for event in events),
+        "is_told_anyway": found.is_mine
+        or any(event.kind == "co_author" and event.ref == OWN for event in events),
         "follows": any(event.kind == "following" for event in events),
         "support": found.idea.support if is_shown else None,
     }
