@@ -1,1 +1,3 @@
 """Why each idea won or did not: numbers for sentences, and what would have changed it."""
+
+from app.domain.explaining.numbers import explain as explain

@@ -88,6 +88,12 @@ class Wallets:
         self._offers[idea] = offer
         return offer.rho
 
+    def left(self, idea: int) -> Fraction:
+        """What the supporters of an idea have left together."""
+        shares = self._shares(idea)
+        everybody = np.ones(len(shares.codes), bool)
+        return Fraction(self._sum(shares, everybody), self._scale)
+
     def charge(self, idea: int) -> Payment:
         """Let the supporters pay, as they could when they were asked last."""
         offer = self._offers[idea]

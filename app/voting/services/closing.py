@@ -4,7 +4,9 @@ Each step is a transaction of its own and can be repeated: whoever comes second 
 ten closes at once give one result, and a server that stops half-way goes on where it was.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -14,8 +16,8 @@ from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
 from app.core.clock import Clock
 from app.domain.counting import Counted, count_promised, support_within
 from app.domain.errors import NotOpenError
+from app.domain.explaining import explain
 from app.domain.permissions import Actor, Permission
-from app.domain.promises import Promises
 from app.domain.results import Draw, Evidence, read_result, result_facts, seal
 from app.models import (
     Campaign,
@@ -42,7 +44,8 @@ class Prepared:
     evidence: Evidence
     draw: Draw
     box: Box
-    promises: Promises
+    explained: Mapping[str, Any]
+    """The numbers of every idea's paragraph."""
 
 
 def close_campaign(
@@ -112,7 +115,8 @@ def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, draw: Draw) -> Prepare
         box.commitments,
         promises.quorum,
     )
-    return Prepared(counted, evidence, draw, box, promises)
+    explained = explain(promises, box.profile, counted, draw_key(draw, campaign_id))
+    return Prepared(counted, evidence, draw, box, explained)
 
 
 def record_result(
@@ -147,7 +151,11 @@ def _facts(session: Session, campaign: Campaign, prepared: Prepared) -> dict[str
     closed_at = campaign.closed_at.isoformat() if campaign.closed_at else ""
     about = {"campaign": str(campaign.id), "closed_at": closed_at, "chain": head or ""}
     return result_facts(
-        prepared.counted, prepared.evidence, draw=prepared.draw, about=about, explain={}
+        prepared.counted,
+        prepared.evidence,
+        draw=prepared.draw,
+        about=about,
+        explain=prepared.explained,
     )
 
 
