@@ -40,9 +40,10 @@ def write_pabulib(
     _require_writable(election)
     named: Counter[IdeaId] = Counter()
     points: Counter[IdeaId] = Counter()
-    voters = 0
+    voters, has_groups = 0, False
     for line in election.whole_ballots():
         voters += line.count
+        has_groups |= line.group is not None
         named.update(dict.fromkeys(line.marks, line.count))
         points.update({idea: value * line.count for idea, value in line.marks.items()})
     row = csv.writer(_Echo(), delimiter=";", lineterminator="\n").writerow
@@ -52,7 +53,7 @@ def write_pabulib(
     yield "PROJECTS\n"
     yield from map(str, map(row, _projects(election, named, points, winners)))
     yield "VOTES\n"
-    yield from map(str, map(row, _votes(election)))
+    yield from map(str, map(row, _votes(election, has_groups=has_groups)))
 
 
 def _require_writable(election: Election) -> None:
@@ -108,9 +109,8 @@ def _projects(
         ]
 
 
-def _votes(election: Election) -> Iterator[Cells]:
+def _votes(election: Election, *, has_groups: bool) -> Iterator[Cells]:
     has_points = election.kind in _WITH_POINTS
-    has_groups = any(line.group is not None for line in election.whole_ballots())
     yield [
         *("voter_id", "vote"),
         *(["points"] if has_points else []),

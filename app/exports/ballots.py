@@ -75,11 +75,12 @@ def _pabulib(session: Session, campaign: Campaign, election: Election) -> Iterat
 
 def _ballots(session: Session, campaign_id: UUID) -> Iterator[BallotLine]:
     """In the order of their random keys, which tells nothing."""
-    rows = session.execute(
+    chosen = (
         select(SealedBallot.marks, SealedBallot.group)
         .where(SealedBallot.campaign_id == campaign_id)
         .order_by(SealedBallot.random_key)
         .execution_options(yield_per=CHUNK)
     )
-    for marks, group in rows:
-        yield BallotLine(json.loads(marks), group=group)
+    with session.execute(chosen) as rows:
+        for marks, group in rows:
+            yield BallotLine(json.loads(marks), group=group)
