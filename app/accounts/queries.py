@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindpara
 from sqlalchemy.orm import Session
 
 from app.core.db import UtcDateTime
+from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, BodyKind, BodyRef, MembershipRef, Role
 from app.models import Body, Membership, Person, SignIn
@@ -105,17 +106,15 @@ def list_own_memberships(
     session: Session, person_id: UUID, *, now: datetime
 ) -> list[Row[Membership, Body]]:
     """What the person belongs to now and later, by name."""
-    return list(
-        session.execute(
-            select(Membership, Body)
-            .join(Body, Body.id == Membership.body_id)
-            .where(
-                Membership.person_id == person_id,
-                or_(Membership.ends_at.is_(None), Membership.ends_at > now),
-            )
-            .order_by(Body.name, Membership.role)
+    rows = session.execute(
+        select(Membership, Body)
+        .join(Body, Body.id == Membership.body_id)
+        .where(
+            Membership.person_id == person_id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
         )
     )
+    return sorted(rows, key=lambda row: (sort_key(row[1].name), row[0].role))
 
 
 def _actor(person_id: UUID, memberships: Iterable[Sequence[Any]]) -> Actor:

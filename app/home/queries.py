@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.alphabet import sort_key
 from app.domain.permissions import Actor
 from app.models import (
     Answer,
@@ -104,13 +105,13 @@ def list_my_news(session: Session, person_id: UUID) -> list[News]:
 def list_my_bodies(session: Session, actor: Actor) -> Sequence[Row[Body, str]]:
     """Where one belongs, and as what."""
     current = [held.body.id for held in actor.memberships]
-    return session.execute(
+    rows = session.execute(
         select(Body, Membership.role)
         .join(Membership, Membership.body_id == Body.id)
         .where(Membership.person_id == actor.person_id, Body.id.in_(current))
         .distinct()
-        .order_by(Body.name, Membership.role)
-    ).all()
+    )
+    return sorted(rows, key=lambda row: (sort_key(row[0].name), row[1]))
 
 
 @dataclass(frozen=True, slots=True)

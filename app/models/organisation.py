@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.domain.alphabet import sort_key
+
+_BYTEWISE = String(600).with_variant(String(600, collation="C"), "postgresql")
+"""Compared byte by byte, as SQLite always does; PostgreSQL would follow its own locale."""
 
 
 class Body(Base):
@@ -44,16 +49,25 @@ class Person(Base):
     """Somebody who can sign in. Erasing empties name and address; everything else stays."""
 
     __tablename__ = "persons"
+    __table_args__ = (Index("ix_persons_sort_key_id", "sort_key", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     """Normalised: lower case, NFKC, no blanks."""
+    sort_key: Mapped[str] = mapped_column(_BYTEWISE, default="", server_default="")
+    """The place in the alphabet; follows name and address by itself, see below."""
     locale: Mapped[str] = mapped_column(String(5), default="nb")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _place_in_alphabet(_mapper: Any, _connection: Any, person: Person) -> None:
+    person.sort_key = sort_key(person.name or person.email or "")
 
 
 class Membership(Base):

@@ -311,7 +311,7 @@ def list_added_voters(session: Session, campaign_id: UUID) -> Sequence[tuple[str
         select(Person.name, Voter.added_reason)
         .join(Person, Person.id == Voter.person_id)
         .where(Voter.campaign_id == campaign_id, Voter.added_reason.is_not(None))
-        .order_by(Person.name)
+        .order_by(Person.sort_key, Person.id)
     )
     return [(name or "", reason or "") for name, reason in rows]
 

@@ -4,11 +4,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.db import atomic, db
-from app.models import Result
+from app.models import Person, Result
 from tests.support.factories import AFTER_CLOSE, make_campaign
 
 pytestmark = pytest.mark.new_database
@@ -31,6 +31,25 @@ def test_every_migration_can_be_undone_and_redone(app):
         folder = app.extensions["migrate"].directory
         downgrade(directory=folder, revision="base")
         upgrade(directory=folder)
+        db.session.remove()
+
+
+def test_people_who_were_there_get_their_place_in_the_alphabet(app):
+    with app.app_context():
+        folder = app.extensions["migrate"].directory
+        downgrade(directory=folder, revision="0006")
+        with atomic() as session:
+            for nr, name in enumerate(("Åse", "Ægir", None)):
+                session.execute(
+                    text(
+                        "INSERT INTO persons (id, name, email, locale, created_at)"
+                        " VALUES (:id, :name, :email, 'nb', '2026-01-01 00:00:00+00:00')"
+                    ),
+                    {"id": f"{nr:032x}", "name": name, "email": f"{nr}@etaten.example"},
+                )
+        upgrade(directory=folder)
+        people = select(Person.email).order_by(Person.sort_key)
+        assert [email[0] for email in db.session.scalars(people)] == ["2", "1", "0"]
         db.session.remove()
 
 

@@ -58,6 +58,36 @@ def test_the_list_goes_on_where_it_stopped(browser, session, admin, office):
     assert second.select_one(".show-more a") is None
 
 
+def test_names_stand_in_norwegian_order_across_the_pages(browser, session, admin):
+    """The same on both databases, though one compares bytes and the other by its locale."""
+    wanted = [
+        f"{name} Test{nr}"
+        for name in ("Anne", "bodil", "Émile", "Fred", "Zara", "Ægir", "Øystein", "Åse", "Aasta")
+        for nr in range(4)
+    ]
+    for name in reversed(wanted):
+        make_person(session, name=name)
+    session.commit()
+
+    first = browser.open(f"{URL}?q=test")
+    second = browser.open(first.select_one(".show-more a")["href"])
+
+    assert [*names(first), *names(second)] == wanted
+
+
+def test_the_place_in_the_list_follows_the_name_and_is_forgotten_with_it(
+    browser, session, admin, bo
+):
+    make_person(session, name="Cecilie Prøve")
+    session.commit()
+    browser.submit(f"{URL}/{bo.id}", name="Åbo Prøve", email="bo@etaten.example")
+    assert names(browser.open(URL)) == ["Alma Prøve", "Cecilie Prøve", "Åbo Prøve"]
+
+    browser.submit(f"{URL}/{bo.id}/slett")
+    session.expire_all()
+    assert session.get_one(Person, bo.id).sort_key == ""
+
+
 def test_the_list_takes_the_same_few_statements_at_two_sizes(browser, session, admin, office):
     with recorded_statements() as few:
         browser.open(URL)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.alphabet import sort_key
 from app.domain.permissions import Actor, BodyKind, Role
 from app.models import Affiliation, Body
 
@@ -46,7 +47,7 @@ def get_body_choices(session: Session, actor: Actor) -> BodyChoices:
     """Two statements."""
     bodies = sorted(
         session.scalars(select(Body).where(Body.dissolved_at.is_(None))),
-        key=lambda body: (_ORDER.index(BodyKind(body.kind)), body.name),
+        key=lambda body: (_ORDER.index(BodyKind(body.kind)), sort_key(body.name)),
     )
     held = {m.body.id for m in actor.memberships if m.role is Role.FACILITATOR}
     mine = [body for body in bodies if body.id in held]
@@ -82,6 +83,5 @@ def _may_own(body: Body, close: Collection[Body]) -> bool:
 
 def list_bodies(session: Session, ids: Collection[UUID]) -> Sequence[Body]:
     """Those of `ids` that exist and are not dissolved."""
-    return session.scalars(
-        select(Body).where(Body.id.in_(ids), Body.dissolved_at.is_(None)).order_by(Body.name)
-    ).all()
+    bodies = session.scalars(select(Body).where(Body.id.in_(ids), Body.dissolved_at.is_(None)))
+    return sorted(bodies, key=lambda body: sort_key(body.name))

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.groups import Group
 from app.domain.permissions import (
@@ -120,7 +121,7 @@ def _seen_by(
 
 def _named(bodies: Sequence[tuple[str, Body]], wanted: str) -> tuple[Body, ...]:
     chosen = [body for part, body in bodies if part == wanted]
-    return tuple(sorted(chosen, key=lambda body: body.name))
+    return tuple(sorted(chosen, key=lambda body: sort_key(body.name)))
 
 
 def scope_of(campaign: Campaign, bodies: Iterable[tuple[str, Body]]) -> CampaignScope:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.queries import CampaignView
+from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, Role
 from app.domain.proposals import IdeaState
@@ -138,12 +139,10 @@ def list_topics(session: Session, campaign_id: UUID) -> Sequence[Topic]:
 
 def list_bodies(session: Session, ids: Collection[UUID]) -> Sequence[Row[UUID, str]]:
     """(id, name) of bodies that still exist, by name."""
-    rows: Sequence[Row[UUID, str]] = session.execute(
-        select(Body.id, Body.name)
-        .where(Body.id.in_(ids), Body.dissolved_at.is_(None))
-        .order_by(Body.name)
-    ).all()
-    return rows
+    rows = session.execute(
+        select(Body.id, Body.name).where(Body.id.in_(ids), Body.dissolved_at.is_(None))
+    )
+    return sorted(rows, key=lambda row: sort_key(row[1]))
 
 
 def list_versions(

@@ -7,17 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, BodyKind, Role
 from app.domain.roles import roles_to_give
 from app.models import Affiliation, Body
-
-_NORWEGIAN = str.maketrans("æøå", "{|}")
-
-
-def alphabetical(text: str) -> str:
-    """Sorts æ, ø and å last, as Norwegian does."""
-    return text.casefold().translate(_NORWEGIAN)
 
 
 def get_body(session: Session, slug: str) -> Body:
@@ -53,7 +47,7 @@ def list_bodies(session: Session, *, with_dissolved: bool = False) -> list[Place
     kinds = list(BodyKind)
     others = sorted(
         (body for body in shown if body.kind != BodyKind.UNIT),
-        key=lambda body: (kinds.index(BodyKind(body.kind)), alphabetical(body.name)),
+        key=lambda body: (kinds.index(BodyKind(body.kind)), sort_key(body.name)),
     )
     placed = [*_as_tree(shown), *((body, 0) for body in others)]
     return [
@@ -72,7 +66,7 @@ def _as_tree(bodies: Iterable[Body]) -> Iterator[tuple[Body, int]]:
     """Each unit before those below it; one whose parent is not shown stands at the top."""
     units = {body.id: body for body in bodies if body.kind == BodyKind.UNIT}
     below: dict[UUID | None, list[Body]] = {}
-    for body in sorted(units.values(), key=lambda unit: alphabetical(unit.name)):
+    for body in sorted(units.values(), key=lambda unit: sort_key(unit.name)):
         below.setdefault(body.parent_id if body.parent_id in units else None, []).append(body)
     waiting = [(body, 0) for body in reversed(below.get(None, []))]
     while waiting:
@@ -111,4 +105,4 @@ def list_affiliated(session: Session, body: Body) -> Sequence[Body]:
     found = session.scalars(
         select(Body).join(Affiliation, there == Body.id).where(here == body.id)
     ).all()
-    return sorted(found, key=lambda other: alphabetical(other.name))
+    return sorted(found, key=lambda other: sort_key(other.name))

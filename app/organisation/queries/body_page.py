@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from app.domain.alphabet import sort_key
 from app.domain.permissions import BodyKind
 from app.domain.roles import GROUP_OF_KIND
 from app.domain.timetable import Phase
@@ -88,18 +89,16 @@ def list_members(session: Session, body: Body, *, now: datetime) -> list[Row[Any
                 Person.disabled_at.is_(None),
                 Person.erased_at.is_(None),
             )
-            .order_by(Person.name, Membership.role)
+            .order_by(Person.sort_key, Person.id, Membership.role)
         )
     )
 
 
 def list_units_of(session: Session, body: Body) -> list[Body]:
     """The units a council or partner belongs with."""
-    return list(
-        session.scalars(
-            select(Body)
-            .join(Affiliation, Affiliation.unit_id == Body.id)
-            .where(Affiliation.body_id == body.id)
-            .order_by(Body.name)
-        )
+    units = session.scalars(
+        select(Body)
+        .join(Affiliation, Affiliation.unit_id == Body.id)
+        .where(Affiliation.body_id == body.id)
     )
+    return sorted(units, key=lambda unit: sort_key(unit.name))

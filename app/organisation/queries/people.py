@@ -14,6 +14,7 @@ from app.models import Body, Invitation, Membership, Person
 
 PAGE = 30
 """People on one page."""
+_ALPHABETICAL = (Person.sort_key, Person.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def list_people(
     """People whose name or address holds every word, by name. At most four statements."""
     wanted = _wanted(words, body, only_disabled, now)
     total = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
-    statement = select(Person).where(*wanted).order_by(Person.name, Person.id).limit(PAGE + 1)
-    if after and (last := session.get(Person, after)) and last.name is not None:
-        statement = statement.where(tuple_(Person.name, Person.id) > (last.name, last.id))
+    statement = select(Person).where(*wanted).order_by(*_ALPHABETICAL).limit(PAGE + 1)
+    if after and (last := session.get(Person, after)):
+        statement = statement.where(tuple_(*_ALPHABETICAL) > (last.sort_key, last.id))
     people = session.scalars(statement).all()
     held = _current_memberships(session, [person.id for person in people[:PAGE]], now)
     rows = [PersonRow(person, held.get(person.id, [])) for person in people[:PAGE]]
