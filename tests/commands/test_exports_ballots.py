@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from app.core.db import atomic, db
 from app.core.election_files import open_election
+from app.domain.errors import UnsupportedError
 from app.domain.tallying import tally
-from app.models import Campaign, CampaignEvent, PackageHandout, Person, Result
+from app.models import Campaign, CampaignEvent, PackageHandout, Person, Result, ResultPackage
+from app.voting.explanations import package_texts
+from app.voting.services import write_auditors_edition
 from tests.support.elections import (
     abstain,
     begin_voting,
@@ -153,3 +156,24 @@ def test_a_format_without_a_form_for_the_ballots_logs_nothing(app, run, tmp_path
 
     assert (status, answer["error"]["code"]) == (2, "unsupported")
     assert count_rows(app, PackageHandout) == 0
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("approval", "approval"), ("budget", "equal-shares")])
+def test_both_editions_of_a_package_are_counted_by_tally(app, tmp_path, kind, rule):
+    election = make_counted(app, kind, rule=rule)
+    public, auditors = tmp_path / "public.zip", tmp_path / "auditor.zip"
+    with app.app_context():
+        package = db.session.get_one(ResultPackage, election.campaign_id)
+        public.write_bytes(package.content)
+        with auditors.open("wb") as file:
+            write_auditors_edition(atomic, election.campaign_id, file, texts=package_texts)
+
+    counted = tally(open_election(auditors), rule)
+
+    assert counted.outcome.winners == sealed_winners(app, election)
+    assert counted.counted == 3
+    if rule == "approval":
+        assert tally(open_election(public), rule).outcome.winners == counted.outcome.winners
+    else:
+        with pytest.raises(UnsupportedError):
+            tally(open_election(public), rule)
