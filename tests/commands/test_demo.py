@@ -88,9 +88,14 @@ def demo(tmp_path_factory):
     return run
 
 
+@pytest.fixture(scope="module")
+def first_run(demo):
+    return demo()
+
+
 @pytest.mark.sqlite
-def test_the_demo_serves_tells_its_sign_ins_and_stops_both_halves(demo):
-    process, said, base, folder = demo()
+def test_the_demo_serves_tells_its_sign_ins_and_stops_both_halves(first_run):
+    process, said, base, folder = first_run
 
     assert process.returncode == 0, process.errors
     assert base in said
@@ -101,8 +106,8 @@ def test_the_demo_serves_tells_its_sign_ins_and_stops_both_halves(demo):
 
 
 @pytest.mark.sqlite
-def test_the_demo_run_twice_says_the_same_and_keeps_its_secret(demo):
-    _process, first, _base, folder = demo()
+def test_the_demo_run_twice_says_the_same_and_keeps_its_secret(first_run, demo):
+    _process, first, _base, folder = first_run
     secret = (folder / "secret_key").read_text()
 
     _process, second, *_rest = demo()

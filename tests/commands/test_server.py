@@ -11,6 +11,8 @@ import pytest
 from tests.support.servers import BIN, ROOT, environment, free_port, running, wait_until
 from tests.support.slow_app import STARTED
 
+# Each starts with an instance folder of its own, and so on SQLite, whatever the others run on.
+pytestmark = pytest.mark.sqlite
 REFUSED = {"SECRET_KEY": "short", "BASE_URL": "", "DUGNAD_ENV": "production"}
 
 

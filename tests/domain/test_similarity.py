@@ -103,23 +103,25 @@ def test_the_limit_and_the_least_score_are_kept():
 
 
 def test_the_answer_is_the_same_in_every_run():
+    """Another process mixes its sets and dictionaries in another way."""
+    titles = TITLES[:60]
     script = (
         "import json, sys; from app.domain.similarity import SimilarityIndex;"
         "titles = json.load(sys.stdin); index = SimilarityIndex(map(tuple, titles));"
         "print([(m.key, m.score) for _, title in titles for m in index.nearest(title, at_least=0)])"
     )
-    answers = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            input=json.dumps(TITLES[:60]),
-            text=True,
-            capture_output=True,
-            check=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
-    assert len(answers) == 1
+    there = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(titles),
+        text=True,
+        capture_output=True,
+        check=True,
+        env={"PYTHONHASHSEED": "1", "PYTHONPATH": "."},
+    ).stdout
+
+    index = SimilarityIndex(titles)
+    here = [(m.key, m.score) for _, title in titles for m in index.nearest(title, at_least=0)]
+    assert there.strip() == str(here)
 
 
 def test_one_question_to_ten_thousand_titles_touches_few_of_their_grams(monkeypatch):

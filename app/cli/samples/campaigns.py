@@ -25,14 +25,15 @@ def add_campaigns(session: Session, calendar: Calendar) -> None:
     """One campaign in each phase, and a draft."""
     content = sorted(entries("campaigns"), key=lambda entry: entry["part_of"] is not None)
     for entry in content:
-        session.add(_campaign(entry, calendar))
+        session.add(campaign_of(entry, calendar))
         session.flush()
         _add_bodies_of(session, entry)
         _add_programme(session, entry, calendar)
     session.flush()
 
 
-def _campaign(entry: Entry, calendar: Calendar) -> Campaign:
+def campaign_of(entry: Entry, calendar: Calendar) -> Campaign:
+    """The row of a campaign, its days counted from the moment of loading."""
     groups = entry["group_deadlines"]
     return Campaign(
         id=id_of("campaign", entry["key"]),
