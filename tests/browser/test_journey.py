@@ -316,6 +316,18 @@ def the_facilitator_closes(frida):
     frida.press("Avslutt og tell")
     frida.is_at("Resultat")
     frida.sees("4 av 4 stemte")
+    the_figures_and_their_labels_stand_in_line(frida.page)
+
+
+def the_figures_and_their_labels_stand_in_line(page):
+    """However many lines each label takes: in one row all labels begin at the same height."""
+    rows = page.evaluate(
+        """() => Array.from(document.querySelectorAll(".figure"), (figure) => [
+            figure.getBoundingClientRect().top,
+            figure.querySelector(".figure__text").getBoundingClientRect().top,
+        ])"""
+    )
+    assert len(set(map(tuple, rows))) == len({top for top, _ in rows}), rows
 
 
 def they_choose_with_a_deviation(frida):
