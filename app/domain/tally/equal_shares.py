@@ -109,10 +109,10 @@ class Market:
         """So many further raises buy the same."""
         each = Fraction(self.wallet(count.raises))
         step = Fraction(self.wallet(1)) - self.wallet(0)
-        wallets = Rising(self.backing, self.utilities, each, step)
+        wallets = Rising(self.backing, self.utilities, self.costs, each, step)
         bought = [(purchase.idea, purchase.entry.value) for purchase in count.bought]
         others = {idea for idea, _ in self._bounds(each)}
-        until = raises_without_effect(wallets, bought, others, self.costs)
+        until = raises_without_effect(wallets, bought, others)
         scale, weights = self.backing.weight_scale, self.backing.weight_of_idea
         out_of_reach = [
             (Fraction(self.costs[idea] * scale, weights[idea]) - each) / step
@@ -125,12 +125,12 @@ class Market:
     def _count(self, raises: int, places: Sequence[int]) -> Count:
         """Count from scratch, until more is spent than there is."""
         each = self.wallet(raises)
-        wallets = Wallets(self.backing, self.utilities, each)
+        wallets = Wallets(self.backing, self.utilities, self.costs, each)
         queue = BestFirst(
             self._bounds(each),
             self._ties,
             places,
-            lambda idea: wallets.rho(idea, self.costs[idea]),
+            wallets.rho,
         )
         left, bought = self.basis.params.money, list[Purchase]()
         while left >= 0 and (chosen := queue.take()):

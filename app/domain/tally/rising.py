@@ -23,16 +23,23 @@ from app.domain.tally.wallets import Objects, Offer, Payment, Shares, Wallets
 class Rising(Wallets):
     """Wallets that know what each amount gains by a raise."""
 
-    def __init__(self, backing: Backing, utilities: Utilities, each: Exact, step: Exact) -> None:
+    def __init__(
+        self,
+        backing: Backing,
+        utilities: Utilities,
+        costs: Sequence[int],
+        each: Exact,
+        step: Exact,
+    ) -> None:
         """`step` is what a raise adds to the money of a ballot of weight 1."""
-        super().__init__(backing, utilities, each)
+        super().__init__(backing, utilities, costs, each)
         share = Fraction(step) / backing.weight_scale
         self._gains = [weight * share for weight in backing.weights]
         self._gains_after: list[Fraction] = []
         self.until: Fraction | None = None
         """With fewer raises than this everything stays the same."""
 
-    def compare(self, idea: int, cost: int, rho: Exact | None) -> None:
+    def compare(self, idea: int, rho: Exact | None) -> None:
         """Another idea was bought at this ρ; or none, and this one cannot be paid for."""
         shares = self._shares(idea)
         is_short = np.ones(len(shares.codes), bool)
@@ -44,7 +51,7 @@ class Rising(Wallets):
         collected += Fraction(self._sum(shares, is_short), self._scale)
         gain = self._gain(shares, is_short.tolist())
         if gain:
-            self._limit((cost - collected) / gain)
+            self._limit((self._costs[idea] - collected) / gain)
 
     def charge(self, idea: int) -> Payment:
         self._gains_after = self._follow(self._offers[idea])
@@ -92,10 +99,7 @@ class Rising(Wallets):
 
 
 def raises_without_effect(
-    wallets: Rising,
-    bought: Sequence[tuple[int, Exact]],
-    others: Collection[int],
-    costs: Sequence[int],
+    wallets: Rising, bought: Sequence[tuple[int, Exact]], others: Collection[int]
 ) -> Fraction | None:
     """More than so many raises are needed for another outcome; None where none is seen coming.
 
@@ -106,11 +110,11 @@ def raises_without_effect(
     for idea, rho in bought:
         left.remove(idea)
         for other in left:
-            wallets.compare(other, costs[other], rho)
-        wallets.rho(idea, costs[idea])
+            wallets.compare(other, rho)
+        wallets.rho(idea)
         wallets.charge(idea)
         if wallets.until is not None and wallets.until <= 1:
             return wallets.until
     for other in left:
-        wallets.compare(other, costs[other], None)
+        wallets.compare(other, None)
     return wallets.until

@@ -5,6 +5,7 @@ is the place of its amount in a list of exact amounts, and an idea is looked at 
 supporters at each place. Floats find out where to look; whole numbers decide.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -20,6 +21,8 @@ from app.domain.tally.utilities import Utilities
 
 NEAR = 1e-9
 """Sums of millions of floats are closer to the truth than this part of themselves."""
+MARKS_A_LOOK = 8_000
+"""To look at one idea takes about as long as to go through so many marks at once."""
 FEW = 64
 """So many empty places are not worth tidying up."""
 
@@ -66,10 +69,13 @@ class Payment:
 class Wallets:
     """Every ballot's money, from an equal start."""
 
-    def __init__(self, backing: Backing, utilities: Utilities, each: Exact) -> None:
+    def __init__(
+        self, backing: Backing, utilities: Utilities, costs: Sequence[int], each: Exact
+    ) -> None:
         """`each` is the money of a ballot of weight 1."""
         self._backing = backing
         self._utilities = utilities
+        self._costs = costs
         self._different = np.array(utilities.different, object)
         self._states = backing.weight_of_line.copy()
         start = Fraction(each) / backing.weight_scale
@@ -78,21 +84,38 @@ class Wallets:
         self._sizes = _votes(self._states, backing.basis.profile.multiplicities, len(amounts))
         """How many ballots have each amount."""
         self._offers: dict[int, Offer] = {}
+        self._refused = 0
+        self._is_out = np.zeros(len(costs), bool)
+        """Ideas of which it is known that their supporters have too little; they only get less."""
 
-    def rho(self, idea: int, cost: int) -> Fraction | None:
+    def rho(self, idea: int) -> Fraction | None:
         """What the idea costs a unit of utility; None where its supporters cannot pay for it."""
-        shares = self._shares(idea)
-        offer = self._offer(shares, cost)
+        if self._is_out[idea]:
+            return None
+        offer = self._offer(self._shares(idea), self._costs[idea])
         if offer is None:
+            self._refuse()
             return None
         self._offers[idea] = offer
         return offer.rho
 
-    def left(self, idea: int) -> Fraction:
-        """What the supporters of an idea have left together."""
-        shares = self._shares(idea)
-        everybody = np.ones(len(shares.codes), bool)
-        return Fraction(self._sum(shares, everybody), self._scale)
+    def _refuse(self) -> None:
+        """After some refusals find all ideas that are out: sooner than to look at one by one.
+
+        Floats are enough: what is too close to tell stays in.
+        """
+        self._refused += 1
+        if self._refused * MARKS_A_LOOK < len(self._backing.lines):
+            return
+        self._refused = 0
+        lines, starts = self._backing.lines, self._backing.starts
+        money = self._rounded[self._states[lines]]
+        if self._backing.basis.profile.counts is not None:
+            money *= self._backing.basis.profile.counts[lines]
+        has_supporters = starts[1:] > starts[:-1]
+        has = np.zeros(len(self._costs))
+        has[has_supporters] = np.add.reduceat(money, starts[:-1][has_supporters])
+        self._is_out |= has < np.array(self._costs, float) * (1 - NEAR)
 
     def charge(self, idea: int) -> Payment:
         """Let the supporters pay, as they could when they were asked last."""
