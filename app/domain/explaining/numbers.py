@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.counting import Counted
 from app.domain.explaining.counterfactuals import counterfactuals
 from app.domain.explaining.overlaps import Overlaps, served_before
+from app.domain.explaining.purses import Purses
 from app.domain.groups import SMALLEST_SHOWN
 from app.domain.promises import Promises
 from app.domain.tally import phragmen, seq_pav
@@ -19,7 +20,6 @@ from app.domain.tally.outcome import BallotKind, Forward, IdeaId, Outcome
 from app.domain.tally.points import ballots_by_slot
 from app.domain.tally.profile import Profile
 from app.domain.tally.sequence import able_ideas, costs_of
-from app.domain.tally.wallets import Wallets
 
 Numbers = dict[IdeaId, dict[str, Any]]
 HUNDREDTHS = 100
@@ -100,21 +100,20 @@ def _ranking(basis: Basis, outcome: Outcome) -> Numbers:
 def _shares(basis: Basis, outcome: Outcome) -> Numbers:
     """What supporters of those that were not bought had left, and what they had bought instead."""
     market, places = Market(basis), _places(basis)
-    wallets = Wallets(market.backing, market.utilities, market.wallet(outcome.facts["raises"]))
+    purses = Purses(market.backing, market.utilities, outcome.facts["wallet"])
     bought = [
         places[step.idea]
         for step in outcome.rounds
         if step.idea is not None and step.facts["phase"] != "fill"
     ]
-    for idea in bought:
-        wallets.rho(idea, market.costs[idea])
-        wallets.charge(idea)
+    for idea, step in zip(bought, outcome.rounds, strict=False):
+        purses.charge(idea, step.facts["rho"])
     overlaps = Overlaps(market.backing, bought)
     found = {}
     for idea in market.ideas:
         facts: dict[str, Any] = {"supporters": basis.supporters[idea], "cost": market.costs[idea]}
         if idea not in bought and basis.supporters[idea] >= SMALLEST_SHOWN:
-            facts["left"] = _shown_money(basis, wallets.left(idea))
+            facts["left"] = _shown_money(basis, purses.left(idea))
             facts["paid_for"] = overlaps.paid_for(idea)
         found[basis.candidates[idea].id] = facts
     return found
