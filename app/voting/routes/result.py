@@ -90,7 +90,7 @@ def result(slug: str) -> ResponseReturnValue:
         campaign=view.campaign,
         result=counted,
         ideas=ideas,
-        explained=explanations.explain(counted, ideas),
+        explained=explanations.explain(counted, ideas, unit),
         shown_standings=counted.standings[: None if request.args.get("alle") else SHOWN],
         events=events,
         rounds=shown_rounds(counted, ideas, unit),

@@ -15,12 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.software import ROOT, software_facts
+from app.domain.costs import CostUnit
 from app.domain.histograms import published_marks
 from app.domain.package import About, Part, as_lines, write_package
 from app.domain.results import Draw, PublishedResult, read_result
 from app.domain.sealing import canonical_json
 from app.models import BallotPaper, Campaign, Result, SealedBallot
-from app.voting.events import list_events
+from app.voting.events import get_cost_unit, list_events
 from app.voting.queries import get_promises
 from app.voting.services.counting import Box
 from app.voting.services.drawing import draw_key
@@ -31,8 +32,8 @@ CHECK = ROOT / "tools" / "verify_result.py"
 ABOUT_CHECK = ROOT / "docs" / "VERIFY.md"
 RESULT = "result"
 
-Texts = Callable[[PublishedResult, Mapping[str, str]], Mapping[str, Mapping[str, str]]]
-"""The result in words: language → idea → why; from the result and the ideas' titles alone."""
+Texts = Callable[[PublishedResult, Mapping[str, str], CostUnit], Mapping[str, Mapping[str, str]]]
+"""The result in words: language → idea → why; from the result, titles and the unit of costs."""
 
 
 def build_public_package(
@@ -90,7 +91,8 @@ def _shared_parts(
         CHECK.name: _read(CHECK),
         ABOUT_CHECK.name: _read(ABOUT_CHECK),
     }
-    for language, text in texts(result, titles).items():
+    unit = get_cost_unit(session, campaign_id)
+    for language, text in texts(result, titles, unit).items():
         parts[f"explanations.{language}.json"] = canonical_json(text)
     marks = published_marks(box.profile, result.turnout)
     if marks is not None:
