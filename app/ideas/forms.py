@@ -182,6 +182,18 @@ class ReasonForm(Form):
     )
 
 
+class OmitForm(Form):
+    """Why proposals are left off the shortlist."""
+
+    reason = TextAreaField(
+        _l("Begrunnelse til dem som foreslo det"),
+        validators=[
+            DataRequired(_l("Skriv en begrunnelse.")),
+            Length(max=MAX_REASON, message=_l("Begrunnelsen kan ha høyst %(max)s tegn.")),
+        ],
+    )
+
+
 class AnswerForm(Form):
     """The official answer."""
 

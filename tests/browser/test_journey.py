@@ -250,7 +250,7 @@ def the_facilitator_sorts(frida):
     frida.tick(BREAKFAST)
     frida.fill("Begrunnelse til dem som foreslo det", "Frokosten er alt i gang.")
     frida.press("Ta de merkede ut av lista")
-    frida.sees("1 forslag er flyttet.")
+    frida.sees("1 forslag er tatt ut av lista.")
 
 
 def vote_for(person, title):

@@ -1,7 +1,6 @@
 """What facilitators do with proposals: answer them, join duplicates, make the shortlist."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,12 +14,11 @@ from app.domain.errors import ConflictError, DomainError, ReasonMissingError
 from app.domain.permissions import Permission
 from app.domain.proposals import IdeaState
 from app.ideas import services
-from app.ideas.forms import AnswerForm
+from app.ideas.forms import AnswerForm, OmitForm
 from app.ideas.queries.likeness import find_similar
 from app.ideas.queries.shortlist import count_listed, list_for_shortlist
 from app.ideas.queries.single import IdeaView, get_idea_view
 from app.ideas.routes.blueprint import bp, likeness_cache
-from app.web import words
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 
@@ -134,24 +132,21 @@ def unmerge(slug: str, nr: int) -> ResponseReturnValue:
 @bp.route("/dugnader/<slug>/kortliste", methods=["GET", "POST"])
 @needs(Permission.IDEA_SHORTLIST)
 def shortlist(slug: str) -> ResponseReturnValue:
-    if request.method == "GET":
-        return _show_shortlist(slug)
+    form = OmitForm() if request.method == "POST" else OmitForm(formdata=None)
+    is_omitting = request.form.get("act") != "restore"
     chosen = _chosen()
-    try:
-        with atomic() as session:
-            changed = _sort(session, slug, request.form.get("act", ""), chosen)
-    except ReasonMissingError:
-        return _show_shortlist(slug, chosen, _("Skriv en begrunnelse. De som foreslo, får se den."))
-    _tell_moved(changed)
-    return redirect(url_for("ideas.shortlist", slug=slug, vis=request.form.get("vis")), 303)
-
-
-def _tell_moved(changed: int) -> None:
-    if changed:
-        told = ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", changed)
-        flash(told, "success")
-    else:
-        flash(_("Ingenting ble flyttet. Kryss av for de forslagene det gjelder."), "info")
+    if request.method == "POST" and not chosen:
+        form.form_errors.append(_("Kryss av for de forslagene det gjelder."))
+    elif request.method == "POST" and (not is_omitting or form.validate()):
+        try:
+            moved = _move(slug, chosen, form.reason.data or "")
+        except ReasonMissingError:
+            form.reason.errors = [_("Skriv en begrunnelse.")]
+        else:
+            _tell_moved(moved, is_omitting=is_omitting)
+            vis = request.form.get("vis") or None
+            return redirect(url_for("ideas.shortlist", slug=slug, vis=vis), 303)
+    return _show_shortlist(slug, form, chosen)
 
 
 def _chosen() -> list[UUID]:
@@ -164,19 +159,35 @@ def _chosen() -> list[UUID]:
     return chosen
 
 
-def _sort(session: Any, slug: str, act: str, chosen: Sequence[UUID]) -> int:
-    actor, reason = current_actor(), request.form.get("reason", "")
-    if act == "restore":
-        return services.restore_ideas(session, actor, slug, chosen, clock=clock())
-    if not chosen:
-        return 0
-    omit = services.keep_only if act == "keep" else services.omit_ideas
-    return omit(session, actor, slug, chosen, reason=reason, clock=clock())
+def _move(slug: str, chosen: Sequence[UUID], reason: str) -> int:
+    actor, act = current_actor(), request.form.get("act")
+    with atomic() as session:
+        if act == "restore":
+            return services.restore_ideas(session, actor, slug, chosen, clock=clock())
+        omit = services.keep_only if act == "keep" else services.omit_ideas
+        return omit(session, actor, slug, chosen, reason=reason, clock=clock())
 
 
-def _show_shortlist(
-    slug: str, chosen: Sequence[UUID] = (), fault: str | None = None
-) -> ResponseReturnValue:
+def _tell_moved(moved: int, *, is_omitting: bool) -> None:
+    if not moved:
+        flash(_("Ingenting ble flyttet. Det sto slik fra før."), "info")
+    elif is_omitting:
+        told = ngettext(
+            "%(num)s forslag er tatt ut av lista. De som foreslo det, får en e-post.",
+            "%(num)s forslag er tatt ut av lista. De som foreslo dem, får en e-post.",
+            moved,
+        )
+        flash(told, "success")
+    else:
+        told = ngettext(
+            "%(num)s forslag er satt tilbake på lista.",
+            "%(num)s forslag er satt tilbake på lista.",
+            moved,
+        )
+        flash(told, "success")
+
+
+def _show_shortlist(slug: str, form: OmitForm, chosen: Sequence[UUID]) -> ResponseReturnValue:
     session = db.session()
     view = get_campaign_view(session, current_actor(), slug)
     view.require(Permission.IDEA_SHORTLIST, now())
@@ -197,8 +208,6 @@ def _show_shortlist(
         on_list=on_list,
         omitted=omitted,
         chosen=set(chosen),
-        reason=request.form.get("reason", ""),
-        fault=fault,
-        lane_names=words.lane_names(),
+        form=form,
     )
-    return page, 422 if fault else 200
+    return page, 422 if form.errors else 200
