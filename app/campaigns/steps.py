@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.campaigns.queries import CampaignView, Standing
+from app.domain.ballots import APPROVAL
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
 from app.web.filters import until
@@ -35,8 +36,15 @@ def main_step(view: CampaignView, standing: Standing, now: datetime) -> Step | N
     if view.may(Permission.VOTE_CAST, now):
         # Nothing is left to do, and what can be undone is no main action.
         is_done = standing.has_voted_with_all
-        return None if is_done else Step(_("Stem"), url_for("ideas.index", slug=slug), "ThumbUp")
+        return None if is_done else Step(_("Stem"), _where_to_vote(view), "ThumbUp")
     return _due(view, standing, now) or _outcome(view, standing, now)
+
+
+def _where_to_vote(view: CampaignView) -> str:
+    """Approvals are given in the list itself; other ballots have a page of their own."""
+    is_in_place = view.campaign.ballot_kind == APPROVAL
+    endpoint = "ideas.index" if is_in_place else "voting.ballot"
+    return url_for(endpoint, slug=view.campaign.slug)
 
 
 def _outcome(view: CampaignView, standing: Standing, now: datetime) -> Step:
@@ -178,5 +186,7 @@ def my_deadline(view: CampaignView, now: datetime) -> MyDeadline | None:
     if view.may(Permission.VOTE_CAST, now):
         closes = view.scope.timetable.voting_closes_at
         change = _("Du kan endre stemmene dine %(until)s", until=until(closes))
-        return MyDeadline(_("Stem"), closes, url_for("ideas.index", slug=slug), change)
+        if view.campaign.ballot_kind != APPROVAL:
+            change = _("Du kan endre stemmeseddelen %(until)s", until=until(closes))
+        return MyDeadline(_("Stem"), closes, _where_to_vote(view), change)
     return None

@@ -17,6 +17,8 @@ RANKED = "ranked"
 BUDGET = "budget"
 """Approval marks with a price, of which one can afford some. Counted as approvals."""
 
+WHOLE = frozenset({SCORE, RANKED, BUDGET})
+"""Ballots that are done when they are saved; approvals and dots may have some left to give."""
 TOP_SCORE = 5
 """Scores go from 0 to this unless the campaign says otherwise. No mark is no opinion."""
 

@@ -52,16 +52,28 @@ def list_my_drafts(session: Session, person_id: UUID, campaigns: Collection[UUID
     return [Draft(campaign, idea_id, title) for campaign, idea_id, title in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """One's own ballot in a campaign, as far as the first page says it."""
+
+    used: int = 0
+    abstains: bool = False
+    has_ballot: bool = False
+
+
 def get_votes_used(
     session: Session, person_id: UUID, campaigns: Collection[UUID]
-) -> dict[UUID, tuple[int, bool]]:
-    """How many votes are used and whether one abstains, where one stands on the roll."""
+) -> dict[UUID, Spent]:
+    """How much of the ballot is used, where one stands on the roll."""
     rows = session.execute(
         select(Voter.campaign_id, OpenBallot.used, OpenBallot.is_abstention)
         .outerjoin(OpenBallot, OpenBallot.voter_id == Voter.id)
         .where(Voter.person_id == person_id, Voter.campaign_id.in_(campaigns))
     )
-    return {campaign_id: (used or 0, bool(abstains)) for campaign_id, used, abstains in rows}
+    return {
+        campaign_id: Spent(used or 0, bool(abstains), used is not None)
+        for campaign_id, used, abstains in rows
+    }
 
 
 @dataclass(frozen=True, slots=True)

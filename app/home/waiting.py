@@ -11,8 +11,10 @@ from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignView
 from app.campaigns.steps import MyDeadline, my_deadline
+from app.domain.ballots import APPROVAL, DOTS, WHOLE
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
+from app.home.queries import Spent
 
 RECENT = timedelta(days=90)
 """How long a published result is news on the first page."""
@@ -27,9 +29,16 @@ class Call:
     left: str
     """In words; empty when nothing is left."""
 
+    @property
+    def done(self) -> str:
+        """What to say where nothing is left."""
+        if self.view.campaign.ballot_kind == APPROVAL:
+            return str(_("Du har brukt stemmene dine"))
+        return str(_("Stemmeseddelen din er lagret"))
+
 
 def open_calls(
-    views: Sequence[CampaignView], used: Mapping[UUID, tuple[int, bool]], now: datetime
+    views: Sequence[CampaignView], used: Mapping[UUID, Spent], now: datetime
 ) -> list[Call]:
     """What is open to me, the nearest deadline first."""
     calls = [
@@ -40,30 +49,41 @@ def open_calls(
     return sorted(calls, key=lambda call: call.mine.closes_at)
 
 
-def _has_place(view: CampaignView, used: Mapping[UUID, tuple[int, bool]], now: datetime) -> bool:
+def _has_place(view: CampaignView, used: Mapping[UUID, Spent], now: datetime) -> bool:
     """Whether one can do anything: after the roll is fixed only those on it can vote."""
     if view.phase_at(now) is not Phase.VOTING:
         return True
     return view.campaign.frozen_at is None or view.campaign.id in used
 
 
-def _left(view: CampaignView, used: Mapping[UUID, tuple[int, bool]], now: datetime) -> str:
+def _left(view: CampaignView, used: Mapping[UUID, Spent], now: datetime) -> str:
     campaign = view.campaign
     if not view.may(Permission.VOTE_CAST, now):
         return str(_("Du kan foreslå"))
-    spent, abstains = used.get(campaign.id, (0, False))
-    if abstains:
+    spent = used.get(campaign.id, Spent())
+    if spent.abstains:
         return ""
-    if campaign.votes_per_person is None:
-        return "" if spent else str(_("Du har ikke stemt ennå"))
-    left = campaign.votes_per_person - spent
-    if left <= 0:
-        return ""
+    if campaign.quota is None or campaign.ballot_kind in WHOLE:
+        return "" if spent.has_ballot else str(_("Du har ikke stemt ennå"))
+    left = campaign.quota - spent.used
+    return _some_left(campaign.ballot_kind, left, campaign.quota) if left > 0 else ""
+
+
+def _some_left(kind: str, left: int, quota: int) -> str:
+    if kind == DOTS:
+        return str(
+            ngettext(
+                "Du har %(left)s av %(num)s prikk igjen",
+                "Du har %(left)s av %(num)s prikker igjen",
+                quota,
+                left=left,
+            )
+        )
     return str(
         ngettext(
             "Du har %(left)s av %(num)s stemme igjen",
             "Du har %(left)s av %(num)s stemmer igjen",
-            campaign.votes_per_person,
+            quota,
             left=left,
         )
     )

@@ -141,7 +141,11 @@ def count_open_support(
         return {}
     rows = session.execute(
         select(OpenMark.idea_id, func.count())
-        .where(OpenMark.campaign_id == campaign.id, OpenMark.idea_id.in_(idea_ids))
+        .where(
+            OpenMark.campaign_id == campaign.id,
+            OpenMark.idea_id.in_(idea_ids),
+            OpenMark.value > 0,  # a score of 0 is no support
+        )
         .group_by(OpenMark.idea_id)
     )
     counts: dict[UUID, int] = {idea: int(count) for idea, count in rows}

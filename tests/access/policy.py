@@ -262,6 +262,7 @@ CHANGES = {
     "voting.auditor": Rule(
         FACILITATOR, "published", fields={"auditor": "Prøve Revisor", "reason": "Kontroll"}
     ),
+    "voting.cast": Rule(TAKING_PART, "voting", fields=VOTE),
     "voting.check_receipt": Rule(SEEING, "published", fields={"receipt": "0" * 64}),
     "voting.draw": Rule(FACILITATOR, "closed"),
     "voting.mail_seal": Rule(SEEING, "published"),

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.ballots import WHOLE
 from app.domain.permissions import Actor
 from app.domain.results import read_result
 from app.domain.turnout import Turnout
 from app.models import (
     Answer,
     Body,
+    Campaign,
     DeadlineMove,
     Gathering,
     Idea,
@@ -43,7 +45,7 @@ class Standing:
     """Handed in and still standing."""
     my_drafts: int
     has_voted_with_all: bool
-    """Whether the person has no vote left to give, or abstains."""
+    """Whether the person has nothing left to give, or abstains."""
     is_counted: bool
     plan: tuple[str, str] | None
     """Slug of the unit and half-year of a plan with a theme from here."""
@@ -83,10 +85,13 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
     voted_with_all = (
         select(Voter.id)
         .join(OpenBallot, OpenBallot.voter_id == Voter.id)
+        .join(Campaign, Campaign.id == Voter.campaign_id)
         .where(
             Voter.campaign_id == campaign_id,
             Voter.person_id == actor.person_id,
-            (OpenBallot.used >= OpenBallot.quota) | OpenBallot.is_abstention,
+            (OpenBallot.used >= OpenBallot.quota)
+            | OpenBallot.is_abstention
+            | Campaign.ballot_kind.in_(sorted(WHOLE)),
         )
         .exists()
     )

@@ -5,7 +5,6 @@ later value» is asked as two questions whose answers are joined: SQLite walks a
 of them, but reads every tie for the one condition, and PostgreSQL every row.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,10 +14,9 @@ from sqlalchemy import BigInteger, ColumnElement, cast, literal, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.errors import InvalidInputError
+from app.domain.shuffling import PRIME, coefficients
 from app.models import Idea
 
-MERSENNE_PRIME = 2**31 - 1
-"""Larger than any running number, and small enough that a product stays within 64 bits."""
 NO_SUPPORT = -1
 """Stands for an empty support in a cursor: what is not on the ballot comes last."""
 
@@ -98,18 +96,9 @@ def _by_support(reached: tuple[int, int] | None) -> Iterator[Stretch]:
 
 
 def _shuffled(campaign_id: UUID, person_id: UUID) -> ColumnElement[int]:
-    """An order of one's own that stays the same from page to page and day to day.
-
-    nr → a·nr² + b·nr + c mod p with coefficients from a hash of person and campaign: three-wise
-    independent (Wegman & Carter 1981). A straight line would do for pairs, but puts the oldest and
-    the newest first half as often again as the others.
-    """
-    digest = hashlib.sha256(campaign_id.bytes + person_id.bytes).digest()
-    a, b, c = (
-        literal(int.from_bytes(digest[start : start + 8]) % MERSENNE_PRIME, BigInteger)
-        for start in (0, 8, 16)
-    )
-    prime = literal(MERSENNE_PRIME, BigInteger)
+    """The order of `app.domain.shuffling`, worked out by the database."""
+    a, b, c = (literal(one, BigInteger) for one in coefficients(campaign_id, person_id))
+    prime = literal(PRIME, BigInteger)
     return ((a * _number() + b) % prime * _number() + c) % prime
 
 

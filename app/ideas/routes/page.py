@@ -80,7 +80,13 @@ def _vote(session: Session, view: CampaignView, found: IdeaView, moment: datetim
     if found.idea.state != IdeaState.SUBMITTED:
         return None
     voting = voting_for(session, view, [found.idea.id], moment)
-    return {"control": voting.of(found.idea), "ballot": voting.ballot}
+    return {
+        "control": voting.of(found.idea),
+        "ballot": voting.ballot,
+        "is_in_place": voting.is_in_place,
+        "standing": voting.standing,
+        "address": voting.address,
+    }
 
 
 def _happened(

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
+from app.domain.ballots import APPROVAL
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
+from app.voting import ballot_texts
 from app.voting.queries import BallotView, count_open_support, get_ballot_view
 
 
@@ -32,6 +34,17 @@ class VoteControl:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of the macro `given_link`: what one has given, and the way to the ballot."""
+
+    text: str
+    is_voted: bool
+    count: int | None
+    url: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Voting:
     """One person's ballot beside a campaign's proposals; None where there is no vote to show."""
 
@@ -41,18 +54,46 @@ class Voting:
     next: str = ""
     page: str = ""
     """What is drawn once a page; with the idea's number it makes each control's key."""
+    kind: str = APPROVAL
 
-    def of(self, idea: Any) -> VoteControl | None:
+    @property
+    def is_in_place(self) -> bool:
+        """Whether one votes here; other ballots than approvals have a page of their own."""
+        return self.kind == APPROVAL
+
+    @property
+    def standing(self) -> str:
+        """What one's ballot holds, in words, where it has a page of its own."""
+        return "" if self.ballot is None else ballot_texts.standing(self.kind, self.ballot)
+
+    def of(self, idea: Any) -> VoteControl | Given | None:
         """The control of one proposal; None where it is not on the ballot."""
         if self.ballot is None or idea.omitted_reason is not None:
             return None
-        is_voted = idea.id in self.ballot.marked
-        reason = _reason(self.ballot, is_voted=is_voted)
+        return self._control(idea, self.ballot) if self.is_in_place else self._given(idea)
+
+    def _given(self, idea: Any) -> Given | None:
+        if self.ballot is None:
+            return None
+        value = self.ballot.marks.get(idea.id)
+        is_given = value is not None
+        text = ballot_texts.given(self.kind, value or 0)
+        return Given(
+            text if is_given else ballot_texts.nothing_given(self.kind),
+            is_given,
+            self.supports.get(idea.id),
+            f"{self.address}#forslag-{idea.nr}" if self.ballot.is_on_roll else None,
+            _reason(self.ballot, is_voted=True),
+        )
+
+    def _control(self, idea: Any, ballot: BallotView) -> VoteControl:
+        is_voted = idea.id in ballot.marked
+        reason = _reason(ballot, is_voted=is_voted)
         return VoteControl(
             url=self.address,
             next=self.next,
             is_voted=is_voted,
-            version=self.ballot.version,
+            version=ballot.version,
             key=f"{self.page}-{idea.nr}",
             count=self.supports.get(idea.id),
             may_vote=reason is None,
@@ -68,6 +109,10 @@ def _reason(ballot: BallotView, *, is_voted: bool) -> str | None:
     return None
 
 
+_ENDPOINTS = {APPROVAL: "voting.mark"}
+"""Where the control of a proposal leads."""
+
+
 def voting_for(
     session: Session, view: CampaignView, idea_ids: Sequence[UUID], now: datetime
 ) -> Voting:
@@ -76,12 +121,14 @@ def voting_for(
         return Voting(None, {})
     if not view.may(Permission.VOTE_CAST, now):
         return Voting(None, {})
+    kind = view.campaign.ballot_kind
     return Voting(
         get_ballot_view(session, view.campaign, view.actor.person_id),
         count_open_support(session, view.campaign, idea_ids),
-        url_for("voting.mark", slug=view.campaign.slug),
+        url_for(_ENDPOINTS.get(kind, "voting.ballot"), slug=view.campaign.slug),
         request.full_path.rstrip("?"),
         uuid4().hex,
+        kind,
     )
 
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.campaigns.queries import get_campaign_view
 from app.core.db import atomic, db
+from app.domain.ballots import APPROVAL
 from app.domain.errors import (
     DeadlinePassedError,
     DomainError,
@@ -18,11 +19,12 @@ from app.domain.errors import (
     NoVotesLeftError,
 )
 from app.domain.permissions import Permission
-from app.models import Campaign
 from app.voting import queries, services
 from app.voting.forms import Posted, read_vote
 from app.voting.queries import BallotView, MarkTarget
 from app.voting.routes.blueprint import bp
+from app.voting.routes.paper import show_paper
+from app.voting.routes.turnout import write_turnout_if_due
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.filters import deadline
@@ -40,7 +42,7 @@ def mark(slug: str) -> ResponseReturnValue:
     if idea_id is None:
         raise InvalidBallotError(reason="idea")
     target = queries.get_mark_target(db.session(), slug, idea_id)
-    _write_turnout_if_due(target.campaign)
+    write_turnout_if_due(target.campaign)
     try:
         with atomic() as session:
             ballot = services.set_mark(
@@ -72,13 +74,6 @@ def _ran_out_or_in(ballot: BallotView, posted: Posted) -> bool:
 
 def _is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-def _write_turnout_if_due(campaign: Campaign) -> None:
-    """Before the hour's first vote, so that the number shown never moves with that vote."""
-    if services.is_turnout_due(campaign, clock()):
-        with atomic() as session:
-            services.refresh_turnout(session, campaign.id, clock=clock())
 
 
 def _saved(ballot: BallotView) -> str:
@@ -145,6 +140,8 @@ def ballot(slug: str) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     view = get_campaign_view(session, actor, slug)
     view.require(Permission.CAMPAIGN_VIEW, now())
+    if view.campaign.ballot_kind != APPROVAL:
+        return show_paper(view)
     mine = queries.get_ballot_view(session, view.campaign, actor.person_id)
     ideas = queries.list_ideas(session, view.campaign.id, mine.marked)
     return render_template(
@@ -164,7 +161,7 @@ def ballot(slug: str) -> ResponseReturnValue:
 def abstain(slug: str) -> ResponseReturnValue:
     posted = read_vote(request.form)
     campaign = queries.get_campaign_by_slug(db.session(), slug)
-    _write_turnout_if_due(campaign)
+    write_turnout_if_due(campaign)
     with atomic() as session:
         ballot = services.set_abstention(
             session,
@@ -175,6 +172,8 @@ def abstain(slug: str) -> ResponseReturnValue:
             key=posted.key,
             clock=clock(),
         )
-    text = _("Lagret. Du avstår fra å stemme.") if posted.wanted else _saved(ballot)
+    is_approval = campaign.ballot_kind == APPROVAL
+    again = _saved(ballot) if is_approval else _("Lagret.")
+    text = _("Lagret. Du avstår fra å stemme.") if posted.wanted else again
     flash(text, "success")
     return redirect_back(url_for(".ballot", slug=slug))
