@@ -2149,9 +2149,9 @@ def _with_groups(case: Case, race: Race, lines: Sequence[Json]) -> list[Json]:
     totals = _column(race, list(race.tally.groups))
     for idea, total in zip(race.ids, totals, strict=True):
         column = theirs.get(idea, [])
-        adds_up = len(column) == len(cells) and all(map(_is_count, column))
         is_mean = _asks_for_raters(race.rule, race.tally.kind, race.params)
-        require(adds_up and (is_mean or sum(column) == total), "groups that do not add up")
+        adds_up = is_mean or (all(map(_is_count, column)) and sum(column) == total)
+        require(adds_up and len(column) == len(cells), "groups that do not add up")
     return [{**line, "groups": theirs[line["idea"]["id"]]} for line in lines]
 
 
