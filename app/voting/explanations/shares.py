@@ -128,7 +128,7 @@ def _money_left(case: Case, told: Told) -> str:
 def _not_filled(case: Case, told: Told) -> str:
     left = told.step["left"]
     if not case.by_budget or not left:
-        return str(_("Noe var heller ikke til overs da turen kom til det."))
+        return str(_("Det var heller ikke noe til overs da turen kom til det."))
     text = _(
         "Det som var til overs, gikk til det som har mest støtte. Bare %(left)s var igjen da turen"
         " kom til dette.",

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.domain.groups import SMALLEST_SHOWN
 from app.domain.tally.exact import Exact, read_exact
 from app.voting.explanations.amounts import number
 from app.voting.explanations.case import Case, Told
@@ -105,7 +106,8 @@ def _eliminated(case: Case, step: Mapping[str, Any], had: Exact) -> list[str]:
     )
     moved = {idea: votes(part) for idea, part in step["moved"].items()}
     total = sum(moved.values()) + votes(step["exhausted"])
-    if not moved or not total:
+    # Where the ballots of a few went next would tell how they ranked.
+    if not moved or total < SMALLEST_SHOWN:
         return [str(fell)]
     most = sorted(moved, key=lambda idea: -moved[idea])[:MOST_NAMED]
     named = [
