@@ -160,7 +160,7 @@ def given(kind: str, value: int) -> str:
     if kind == DOTS:
         return str(ngettext("%(num)s prikk", "%(num)s prikker", value))
     if kind == SCORE:
-        return str(_("%(points)s poeng", points=value))
+        return str(ngettext("%(points)s poeng", "%(points)s poeng", value, points=value))
     if kind == RANKED:
         return str(_("nr. %(place)s", place=value))
     return str(_("i kurven") if kind == BUDGET else _("stemt"))
