@@ -15,6 +15,7 @@ MAX_BODY = 20_000
 """As much Markdown as is rendered; some seven pages."""
 MAX_COMMENT = 5_000
 MAX_REASON = 1_000
+MAX_HIDING_REASON = 500
 MAX_COST = 10_000_000
 """Minutes; about eighty working years, so that a slip of the finger is noticed."""
 

@@ -23,6 +23,7 @@ from app.domain.errors import InvalidInputError
 from app.domain.proposals import (
     MAX_BODY,
     MAX_COMMENT,
+    MAX_HIDING_REASON,
     MAX_REASON,
     MAX_TITLE,
     Horizon,
@@ -170,14 +171,14 @@ class CommentForm(Form):
         return _uuid(self.parent.data)
 
 
-class ReasonForm(Form):
-    """Why somebody does what others will ask about."""
+class HideForm(Form):
+    """Why a comment is hidden; its author is told."""
 
     reason = TextAreaField(
         _l("Begrunnelse"),
         validators=[
             DataRequired(_l("Skriv en begrunnelse.")),
-            Length(max=MAX_REASON, message=_l("Begrunnelsen kan ha høyst %(max)s tegn.")),
+            Length(max=MAX_HIDING_REASON, message=_l("Begrunnelsen kan ha høyst %(max)s tegn.")),
         ],
     )
 

@@ -273,8 +273,18 @@ def test_hiding_tells_the_author_why_and_nobody_else(scene, kari, per, facilitat
     hide = f"{scene.url}/kommentarer/{comment}/skjul"
     assert per.client.get(hide).status_code == 403
 
-    facilitator.submit(hide, reason="Kan kjenne igjen en bruker.")
+    asked = facilitator.open(hide)
+    assert "Nevner en bruker" in asked.select_one("blockquote").text
+    assert "Kari Nordmann" in asked.figcaption.text
+    for reason, message in (("", "Skriv en begrunnelse."), ("a" * 501, "høyst 500 tegn")):
+        page = facilitator.submit(hide, status=422, reason=reason)
+        assert message in page.select_one("#reason-error").text
+        assert page.select_one("#reason").text.strip() == reason
 
+    answer = facilitator.post(hide, reason="Kan kjenne igjen en bruker.")
+
+    assert answer.location == f"{scene.url}?kommentar={comment}#kommentar-{comment}"
+    assert facilitator.client.get(hide).status_code == 404, "it is hidden already"
     assert "Kan kjenne igjen en bruker." in kari.open(scene.url).select_one(".thread").text
     assert "Nevner" not in str(per.open(scene.url))
 

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from app.campaigns.queries import get_campaign_view
 from app.core.db import atomic, db
+from app.domain.errors import ReasonMissingError
 from app.domain.national_id import find_national_ids
 from app.domain.permissions import Permission
 from app.ideas import services
-from app.ideas.forms import CommentForm, ReasonForm
+from app.ideas.forms import CommentForm, HideForm
 from app.ideas.queries.single import get_idea_view
 from app.ideas.routes.blueprint import bp
+from app.models import Person
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.redirects import redirect_back
@@ -44,6 +46,11 @@ def comment(slug: str, nr: int) -> ResponseReturnValue:
 def _back(slug: str, nr: int, comment_id: UUID) -> ResponseReturnValue:
     address = url_for("ideas.show", slug=slug, nr=nr, kommentar=comment_id)
     return redirect_back(address, anchor=f"kommentar-{comment_id}")
+
+
+def _address(slug: str, nr: int, comment_id: UUID) -> str:
+    anchor = f"kommentar-{comment_id}"
+    return url_for("ideas.show", slug=slug, nr=nr, kommentar=comment_id, _anchor=anchor)
 
 
 def _asks_about_id(form: CommentForm) -> bool:
@@ -108,18 +115,36 @@ def delete_comment(slug: str, nr: int, comment_id: UUID) -> ResponseReturnValue:
 @bp.route(COMMENT + "/skjul", methods=["GET", "POST"])
 @needs(Permission.COMMENT_HIDE)
 def hide_comment(slug: str, nr: int, comment_id: UUID) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = HideForm()
     if form.validate_on_submit():
-        with atomic() as session:
-            services.hide_comment(
-                session, current_actor(), slug, nr, comment_id, reason=form.reason.data, now=now()
-            )
-        flash(_("Kommentaren er skjult, og den som skrev den, har fått vite hvorfor."), "success")
-        return redirect(url_for("ideas.show", slug=slug, nr=nr), 303)
-    get_campaign_view(db.session(), current_actor(), slug).require(Permission.COMMENT_HIDE, now())
+        try:
+            _hide(slug, nr, comment_id, form.reason.data)
+        except ReasonMissingError:
+            form.reason.errors = [_("Skriv en begrunnelse.")]
+        else:
+            told = _("Kommentaren er skjult, og den som skrev den, har fått vite hvorfor.")
+            flash(told, "success")
+            return _back(slug, nr, comment_id)
+    return _ask_to_hide(slug, nr, comment_id, form)
+
+
+def _hide(slug: str, nr: int, comment_id: UUID, reason: str) -> None:
+    with atomic() as session:
+        services.hide_comment(
+            session, current_actor(), slug, nr, comment_id, reason=reason, now=now()
+        )
+
+
+def _ask_to_hide(slug: str, nr: int, comment_id: UUID, form: HideForm) -> ResponseReturnValue:
+    session = db.session()
+    comment, idea = services.get_comment_to_hide(
+        session, current_actor(), slug, nr, comment_id, now=now()
+    )
     page = render_template(
         "confirm.html",
         heading=_("Vil du skjule kommentaren?"),
+        crumbs=[(idea.title, url_for("ideas.show", slug=slug, nr=nr))],
+        quote={"who": session.get_one(Person, comment.author_id).name, "text": comment.body},
         consequences=[
             _("Bare den som skrev kommentaren, kan lese den etterpå."),
             _("Den som skrev den, får begrunnelsen på e-post."),
@@ -128,6 +153,6 @@ def hide_comment(slug: str, nr: int, comment_id: UUID) -> ResponseReturnValue:
         form=form,
         action_url=url_for("ideas.hide_comment", slug=slug, nr=nr, comment_id=comment_id),
         confirm_label=_("Skjul kommentaren"),
-        cancel_url=url_for("ideas.show", slug=slug, nr=nr),
+        cancel_url=_address(slug, nr, comment_id),
     )
     return page, 422 if request.method == "POST" else 200

@@ -4,6 +4,7 @@ from app.ideas.services.answering import answer_idea, give_answer
 from app.ideas.services.discussion import (
     delete_comment,
     edit_comment,
+    get_comment_to_hide,
     get_own_comment,
     hide_comment,
     write_comment,
@@ -21,6 +22,7 @@ __all__ = [
     "edit_comment",
     "edit_idea",
     "follow_idea",
+    "get_comment_to_hide",
     "get_own_comment",
     "give_answer",
     "hide_comment",

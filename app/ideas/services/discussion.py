@@ -16,7 +16,7 @@ from app.domain.errors import (
     ReasonMissingError,
 )
 from app.domain.permissions import Actor, Permission
-from app.domain.proposals import MAX_COMMENT, MAX_REASON, IdeaState, Stance
+from app.domain.proposals import MAX_COMMENT, MAX_HIDING_REASON, IdeaState, Stance
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
 from app.ideas.services.access import require_visible
@@ -174,6 +174,16 @@ def delete_comment(
     session.flush()
 
 
+def get_comment_to_hide(
+    session: Session, actor: Actor, slug: str, nr: int, comment_id: UUID, *, now: datetime
+) -> tuple[Comment, Idea]:
+    """What a facilitator may hide, and the proposal it is about."""
+    view = get_campaign_view(session, actor, slug)
+    idea = get_idea(session, view.campaign.id, nr)
+    view.require(Permission.COMMENT_HIDE, now)
+    return _get_comment(session, idea, comment_id), idea
+
+
 def hide_comment(
     session: Session,
     actor: Actor,
@@ -185,11 +195,8 @@ def hide_comment(
     now: datetime,
 ) -> None:
     """Hide a comment from everybody but its author, who is told why."""
-    view = get_campaign_view(session, actor, slug)
-    idea = get_idea(session, view.campaign.id, nr)
-    view.require(Permission.COMMENT_HIDE, now)
-    comment = _get_comment(session, idea, comment_id)
-    reason = within(clean_text(reason), field="reason", most=MAX_REASON // 2)
+    comment, idea = get_comment_to_hide(session, actor, slug, nr, comment_id, now=now)
+    reason = within(clean_text(reason), field="reason", most=MAX_HIDING_REASON)
     if not reason:
         raise ReasonMissingError("hide")
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = now, actor.person_id, reason
