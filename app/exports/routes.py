@@ -87,9 +87,15 @@ def reimport(slug: str) -> ResponseReturnValue:
 @bp.route("/dugnader/<slug>/strategi/svar/<uuid:upload_id>", methods=["GET", "POST"])
 @needs(Permission.STRATEGY_ANSWER)
 def preview(slug: str, upload_id: UUID) -> ResponseReturnValue:
-    """GET shows what the file would change; POST reads the same file anew and stores it."""
+    """GET shows what the file would change; POST reads the same file anew and stores it.
+
+    A file that is stored already is gone, and whoever comes back to it is led to the answers.
+    """
     view = _view_to_answer(slug)
-    upload = get_upload(db.session(), current_actor().person_id, upload_id, kind=ANSWERS)
+    try:
+        upload = get_upload(db.session(), current_actor().person_id, upload_id, kind=ANSWERS)
+    except NotFoundError:
+        return redirect(url_for("strategy.index", slug=slug), 303)
     found = preview_file(db.session(), view.campaign.id, upload.content)
     if request.method == "GET" or found.errors:
         return _preview_page(view, found), 422 if found.errors else 200

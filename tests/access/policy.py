@@ -195,7 +195,7 @@ READS = {
     "decisions.remove_signal": Rule(DECIDING, "closed"),
     "decisions.show": Rule(SEEING, "published"),
     "decisions.signals": Rule(DECIDING, "closed"),
-    "exports.preview": Rule(FACILITATOR, "published", hidden=True, arguments=ANSWERS),
+    "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.edit": Rule(DECIDING, "published"),
@@ -273,9 +273,7 @@ CHANGES = {
     "decisions.confirm": Rule(DECIDING, "closed"),
     "decisions.remove_signal": Rule(DECIDING, "closed", happens_once=True),
     "decisions.signals": Rule(DECIDING, "closed"),
-    "exports.preview": Rule(
-        FACILITATOR, "published", hidden=True, arguments=ANSWERS, happens_once=True
-    ),
+    "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.reimport": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.edit": Rule(DECIDING, "published"),
