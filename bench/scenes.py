@@ -78,7 +78,8 @@ def _from_memory(page):
     if "rows" in values and "voting" in values:
         voting = values["voting"]
         made = {idea.id: voting.of(idea) for idea in values["rows"]}
-        values["voting"] = SimpleNamespace(ballot=voting.ballot, of=lambda idea: made[idea.id])
+        known = {name: getattr(voting, name) for name in dir(voting) if not name.startswith("_")}
+        values["voting"] = SimpleNamespace(**known | {"of": lambda idea: made[idea.id]})
     return name, values
 
 
