@@ -174,9 +174,12 @@ def test_archiving_lists_what_lacks_an_answer(session, at, campaign, office, clo
     session.commit()
     page = browser.open(address)
     assert "Arkiver dugnaden" in page.h1.text
+    assert campaign.title_nb in page.select_one(".crumbs").text, "which one it is"
+    assert "Det kan ikke gjøres om." in page.text
     assert browser.post(address).status_code == 303
     session.refresh(campaign)
     assert campaign.archived_at == clock.moment
+    assert "arkivert fra før" in browser.open(address).text
 
 
 @pytest.mark.parametrize("page", ["frister", "publiser", "arkiver", "rediger"])

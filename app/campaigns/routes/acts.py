@@ -18,6 +18,7 @@ from app.domain.timetable import Phase
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.filters import deadline as shown
+from app.web.filters import in_form
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -89,6 +90,13 @@ def _move(form: MoveForm, slug: str) -> bool:
     return True
 
 
+def _crumbs(view: CampaignView) -> list[tuple[str, str]]:
+    """Which campaign a page that asks is about."""
+    campaign = view.campaign
+    name = in_form(campaign.title_nb, campaign.title_nn)
+    return [(_("Dugnader"), url_for(".index")), (name, url_for(".show", slug=campaign.slug))]
+
+
 @bp.route("/dugnader/<slug>/publiser", methods=["GET", "POST"])
 @needs(Permission.CAMPAIGN_PUBLISH)
 def publish(slug: str) -> ResponseReturnValue:
@@ -98,6 +106,7 @@ def publish(slug: str) -> ResponseReturnValue:
         return render_template(
             "confirm.html",
             heading=_("Publiser resultatet"),
+            crumbs=_crumbs(view),
             consequences=[
                 _("Alle som er invitert til dugnaden, ser resultatet og hva som går videre."),
                 _("Dugnaden står som publisert. Det kan ikke gjøres om."),
@@ -125,6 +134,9 @@ def archive(slug: str) -> ResponseReturnValue:
             return _archive_page(view), CONFLICT
         flash(_("Dugnaden er arkivert."), "success")
         return redirect(url_for(".show", slug=slug), 303)
+    if view.campaign.archived_at is not None:
+        flash(_("Dugnaden er arkivert fra før."), "info")
+        return redirect(url_for(".show", slug=slug), 303)
     return _archive_page(view)
 
 
@@ -135,9 +147,11 @@ def _archive_page(view: CampaignView) -> str:
     return render_template(
         "confirm.html",
         heading=_("Arkiver dugnaden"),
+        crumbs=_crumbs(view),
         consequences=[
             _("Dugnaden kan fortsatt leses av alle som var med."),
             _("Den står ikke lenger blant oppgavene dine."),
+            _("Det kan ikke gjøres om."),
         ],
         action_url=url_for(".archive", slug=view.campaign.slug),
         confirm_label=_("Arkiver"),
