@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from app.domain.errors import InvalidInputError, UnsupportedError
+from app.domain.permissions import BodyKind
+from app.organisation.services.bodies import UNIT_KINDS
 from app.organisation.services.files import RowError
+from app.web.words import kind_name, unit_kind_name
 
 
 def row_text(error: RowError) -> str:
@@ -30,7 +33,11 @@ def _row_texts(facts: Mapping[str, object]) -> Mapping[str, str]:
         "body_twice": _("Samme kortnavn som i rad %(first)s.", first=first),
         "body_differs": _("«%(text)s» finnes fra før, men av en annen type.", text=text),
         "hangs_nowhere": _("«%(text)s» ligger under seg selv.", text=text),
-        "kind_unknown": _("Typen «%(text)s» er ukjent.", text=text),
+        "kind_unknown": _(
+            "Typen «%(text)s» er ukjent. Bruk en av disse: %(kinds)s.",
+            text=text,
+            kinds=", ".join(known_kinds()),
+        ),
         "role_not_allowed": _("Rollen «%(text)s» kan ikke gis fra en fil.", text=text),
         "role_not_in_body": _(
             "Rollen «%(text)s» passer ikke i %(body)s.", text=text, body=facts.get("body", "")
@@ -38,6 +45,12 @@ def _row_texts(facts: Mapping[str, object]) -> Mapping[str, str]:
         "not_a_date": _("Datoen må skrives som 31.12.2026 eller 2026-12-31."),
         "ends_before_start": _("Perioden er over før den begynner."),
     }
+
+
+def known_kinds() -> list[str]:
+    """What a file can call the types of units and other bodies."""
+    others = [kind for kind in BodyKind if kind is not BodyKind.UNIT]
+    return [*map(unit_kind_name, UNIT_KINDS), *map(kind_name, others)]
 
 
 def field_name(field: str) -> str:

@@ -290,6 +290,36 @@ def test_units_come_in_any_order_and_find_their_place(browser, session, admin, o
     assert sorted(beside) == ["Brukerutvalget", "Nordvik kommune", "Sørvik kommune"]
 
 
+def test_the_preview_shows_parents_as_written_and_municipalities_that_are_made(
+    browser, session, admin, office
+):
+    make_body(session, kind="municipality", name="Nordvik kommune")
+    session.commit()
+    preview = browser.open(send(browser, UNITS, TREE))
+
+    assert "Dessuten blir disse kommunene lagt til: Sørvik kommune." in preview.text
+    parents = [row.select("td")[3].text for row in preview.select("tbody tr")]
+    assert "Region Sør" in parents
+    assert "Etaten Prøvevik" in parents
+
+
+@pytest.mark.parametrize("locale", ["nb", "nn", "en"])
+def test_an_unknown_type_is_told_the_types_there_are_and_all_of_them_work(
+    browser, session, admin, locale
+):
+    admin.locale = locale
+    session.commit()
+
+    page = browser.open(send(browser, UNITS, UNIT_HEAD + "A;slott;;;\n"))
+
+    (text,) = [item.text for item in page.select(".ds-alert li")]
+    kinds = text.rsplit(": ", 1)[1].rstrip(".").split(", ")
+    assert len(kinds) == 10
+    rows = "".join(f"Enhet {n};{kind};;;\n" for n, kind in enumerate(kinds))
+    assert not browser.open(send(browser, UNITS, UNIT_HEAD + rows)).select(".ds-alert li")
+    assert page.select_one(f".ds-alert a[href='{UNITS}']"), "the way to send a better file"
+
+
 def test_units_sent_twice_change_nothing(browser, session, admin):
     apply(browser, send(browser, UNITS, TREE))
     before = count(session, Body), count(session, Affiliation)

@@ -31,13 +31,17 @@ KIND_WORDS: Mapping[str, tuple[BodyKind, str | None]] = {
     "spesialenhet": (BodyKind.UNIT, "special"),
     "spesialeining": (BodyKind.UNIT, "special"),
     "special": (BodyKind.UNIT, "special"),
+    "special unit": (BodyKind.UNIT, "special"),
     "brukerutvalg": (BodyKind.COUNCIL, None),
     "brukarutval": (BodyKind.COUNCIL, None),
     "council": (BodyKind.COUNCIL, None),
+    "user council": (BodyKind.COUNCIL, None),
     "brukerorganisasjon": (BodyKind.USER_ORGANISATION, None),
     "brukarorganisasjon": (BodyKind.USER_ORGANISATION, None),
     "user_organisation": (BodyKind.USER_ORGANISATION, None),
+    "user organisation": (BodyKind.USER_ORGANISATION, None),
     "samarbeidspartner": (BodyKind.PARTNER, None),
+    "samarbeidspartnar": (BodyKind.PARTNER, None),
     "partner": (BodyKind.PARTNER, None),
     "kommune": (BodyKind.MUNICIPALITY, None),
     "municipality": (BodyKind.MUNICIPALITY, None),
@@ -60,6 +64,11 @@ class BodyRow:
     municipalities: tuple[str, ...]
     existing: Body | None
 
+    @property
+    def parent_word(self) -> str:
+        """What the parent is looked up by."""
+        return same_line(self.parent)
+
 
 @dataclass(slots=True)
 class BodiesPlan:
@@ -67,6 +76,8 @@ class BodiesPlan:
 
     rows: list[BodyRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
+    municipalities: list[str] = field(default_factory=list)
+    """Those that are made because a unit names them, by their names."""
 
     @property
     def created(self) -> int:
@@ -93,7 +104,22 @@ def plan_bodies(session: Session, actor: Actor, table: SentTable, columns: Colum
         except RefusedRowError as refusal:
             plan.errors.append(RowError(number, refusal.code, refusal.facts))
     _put_parents_first(plan, bodies)
+    plan.municipalities = _new_municipalities(plan.rows, bodies)
     return plan
+
+
+def _new_municipalities(rows: Iterable[BodyRow], bodies: Iterable[Body]) -> list[str]:
+    """The names units give that no municipality has, neither in the file nor before it."""
+    rows = list(rows)
+    there: list[Body | BodyRow] = [*bodies, *rows]
+    known = _by_word(body for body in there if body.kind == BodyKind.MUNICIPALITY)
+    named = {
+        same_line(name): name
+        for row in rows
+        if row.kind == BodyKind.UNIT
+        for name in row.municipalities
+    }
+    return sorted(name for word, name in named.items() if word not in known)
 
 
 def _read(
@@ -119,7 +145,7 @@ def _read(
         slug=slug,
         kind=kind,
         unit_kind=unit_kind,
-        parent=same_line(fields.get("parent", "")),
+        parent=clean_line(fields.get("parent", "")),
         municipalities=_listed(fields.get("municipality", "")),
         existing=existing,
     )
@@ -161,7 +187,7 @@ def _put_parents_first(plan: BodiesPlan, bodies: Iterable[Body]) -> None:
 def _parent_slug(row: BodyRow, words: Mapping[str, list[Body | BodyRow]]) -> str | None:
     if not row.parent:
         return None
-    found = [parent for parent in words.get(row.parent, []) if parent.kind == BodyKind.UNIT]
+    found = [parent for parent in words.get(row.parent_word, []) if parent.kind == BodyKind.UNIT]
     if len(found) != 1:
         raise RefusedRowError("body_ambiguous" if found else "body_unknown", text=row.parent)
     return found[0].slug
@@ -184,7 +210,7 @@ def import_bodies(session: Session, actor: Actor, table: SentTable, columns: Col
 def _create(
     session: Session, actor: Actor, row: BodyRow, words: Mapping[str, Body | BodyRow]
 ) -> Body:
-    parent = words.get(row.parent)
+    parent = words.get(row.parent_word)
     return create_body(
         session,
         actor,
@@ -200,7 +226,7 @@ def _tie(
     session: Session, actor: Actor, row: BodyRow, body: Body, words: dict[str, Body | BodyRow]
 ) -> None:
     """A council belongs with its unit, and a unit with its municipalities, made where new."""
-    parent = words.get(row.parent)
+    parent = words.get(row.parent_word)
     if body.kind != BodyKind.UNIT and isinstance(parent, Body):
         affiliate(session, actor, unit_id=parent.id, body_id=body.id)
     if body.kind == BodyKind.UNIT:
