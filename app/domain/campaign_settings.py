@@ -12,10 +12,10 @@ from app.domain.errors import InvalidInputError
 from app.domain.groups import Group
 from app.domain.text import clean_line, clean_text, within
 from app.domain.voting_methods import (
-    RULES,
     Choice,
     Method,
     Utility,
+    asks_utility,
     require_possible,
     usual_rule,
 )
@@ -159,8 +159,6 @@ class CampaignSettings:
         """How the campaign votes and counts, with what is usual where nothing was chosen."""
         forward = self.forward
         rule = self.rule or usual_rule(self.method, forward)
-        # An imported rule may be one we do not know: that is for the table to say.
-        asks_utility = rule in RULES and RULES[rule].asks_utility
         return Choice(
             method=self.method,
             rule=rule,
@@ -168,7 +166,7 @@ class CampaignSettings:
             votes=self.votes_per_person if self.method in _WITH_VOTES else None,
             seats=(self.seats or DEFAULT_SEATS) if forward is ForwardMode.NUMBER else None,
             most_per_idea=self.most_per_idea,
-            utility=self.utility or (Utility.COST if asks_utility else None),
+            utility=self.utility or (Utility.COST if asks_utility(rule) else None),
             raters=self.raters,
             floor_percent=self.floor_percent,
             floor_groups=self.floor_groups,

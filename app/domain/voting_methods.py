@@ -1,6 +1,6 @@
-"""Which ballots, counting rules and promises go together: the one table of what is possible.
+"""Which ballots, counting rules and promises go together, asked by form, services and imports.
 
-Form, services and imports ask here; `docs/counting.md` says what each rule does.
+What each rule takes stands with the rules themselves; here is what people may combine.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,11 @@ from enum import StrEnum
 
 from app.domain.errors import InvalidInputError
 from app.domain.groups import Group
+from app.domain.tally.outcome import BallotKind, Forward
+from app.domain.tally.rules import RULES, Rule
 
+ForwardMode = Forward
+"""How many go forward: what a facilitator chooses is what a rule is given."""
 LARGEST_PERCENT = 100
 MOST_EXACT_SEATS = 10
 """Exact fractions may double in length with every transfer; nine of them are always manageable."""
@@ -25,14 +29,6 @@ class Method(StrEnum):
     BUDGET = "budget"
 
 
-class ForwardMode(StrEnum):
-    """How many proposals go forward."""
-
-    NUMBER = "number"
-    BUDGET = "budget"
-    AFTERWARDS = "afterwards"
-
-
 class Utility(StrEnum):
     """What a voter gets from a winner, in equal shares: as much as it costs, or one."""
 
@@ -40,56 +36,28 @@ class Utility(StrEnum):
     CARDINALITY = "cardinality"
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What one rule can be combined with."""
-
-    methods: frozenset[Method]
-    forwards: frozenset[ForwardMode]
-    may_balance: bool = True
-    """Whether groups can be given equal weight."""
-    may_reserve: bool = False
-    """Whether seats can be kept for a group, where a number goes forward."""
-    asks_utility: bool = False
-    most_seats: int | None = None
-    """With more the count may not be possible at all."""
-    version: int = 1
-
-
-_EVERY_METHOD = frozenset(Method)
-_EVERY_FORWARD = frozenset(ForwardMode)
-_BY_NUMBER = frozenset({ForwardMode.NUMBER})
-_PRESET = frozenset({ForwardMode.NUMBER, ForwardMode.BUDGET})
-
-
-def _ranking(*methods: Method) -> Terms:
-    return Terms(frozenset(methods), _EVERY_FORWARD, may_reserve=True)
-
-
-def _transfers(most_seats: int | None = None) -> Terms:
-    methods = frozenset({Method.RANKED})
-    return Terms(methods, _BY_NUMBER, may_balance=False, most_seats=most_seats)
-
-
-_EQUAL_SHARES = Terms(_EVERY_METHOD, _PRESET, asks_utility=True)
-
-RULES: Mapping[str, Terms] = {
-    "approval": _ranking(Method.APPROVAL, Method.BUDGET),
-    "dots": _ranking(Method.DOTS),
-    "score": _ranking(Method.SCORE),
-    "borda": _ranking(Method.RANKED),
-    "stv": _transfers(),
-    "stv-exact": _transfers(MOST_EXACT_SEATS),
-    "greedy": Terms(_EVERY_METHOD, frozenset({ForwardMode.BUDGET})),
-    "equal-shares-add-fill": _EQUAL_SHARES,
-    "equal-shares-add": _EQUAL_SHARES,
-    "equal-shares-fill": _EQUAL_SHARES,
-    "equal-shares": _EQUAL_SHARES,
-    "phragmen": Terms(_EVERY_METHOD, _PRESET),
-    "seq-pav": Terms(_EVERY_METHOD, _BY_NUMBER),
+_MARKS = {
+    Method.APPROVAL: BallotKind.APPROVAL,
+    Method.DOTS: BallotKind.DOTS,
+    Method.SCORE: BallotKind.SCORE,
+    Method.RANKED: BallotKind.RANKED,
+    Method.BUDGET: BallotKind.APPROVAL,
 }
-"""By the rule's lasting name, in the order in which they are offered."""
+"""What a method's marks are counted as."""
+_EQUAL_SHARES = "equal-shares"
 
+
+def takes(rule: Rule, method: Method) -> bool:
+    """Whether the rule counts ballots of this kind."""
+    return _MARKS[method] in rule.kinds
+
+
+def asks_utility(rule: str) -> bool:
+    """Whether it matters to the rule what a voter gets from a winner."""
+    return rule in RULES and rule.startswith(_EQUAL_SHARES)
+
+
+_MOST_SEATS = {"stv-exact": MOST_EXACT_SEATS}
 _USUAL = {
     Method.APPROVAL: "approval",
     Method.DOTS: "dots",
@@ -109,7 +77,7 @@ def usual_rule(method: Method, forward: ForwardMode) -> str:
 
 def promised_rule(rule: str) -> str:
     """«stv@1»: the rule as it is promised, with the version of its definition."""
-    return f"{rule}@{RULES[rule].version}"
+    return RULES[rule].id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,21 +101,22 @@ class Choice:
 
 def require_possible(choice: Choice) -> None:
     """Raise InvalidInputError (facts `field`, `reason`) unless the choices go together."""
-    terms = RULES.get(choice.rule)
-    if terms is None:
+    rule = RULES.get(choice.rule)
+    if rule is None:
         raise InvalidInputError(field="rule", reason="unknown")
     _require_ballot(choice)
-    if choice.method not in terms.methods:
+    if not takes(rule, choice.method):
         raise InvalidInputError(field="rule", reason="not_for_method")
-    if choice.forward not in terms.forwards:
+    if choice.forward not in rule.forwards:
         raise InvalidInputError(field="rule", reason=f"not_for_{choice.forward}")
-    if choice.utility is not None and not terms.asks_utility:
+    if choice.utility is not None and not asks_utility(choice.rule):
         raise InvalidInputError(field="utility", reason="not_with_rule")
     if choice.raters is not None and not _may_ask_raters(choice):
         raise InvalidInputError(field="raters", reason="not_with_rule")
-    if terms.most_seats is not None and (choice.seats or 0) > terms.most_seats:
+    most_seats = _MOST_SEATS.get(choice.rule)
+    if most_seats is not None and (choice.seats or 0) > most_seats:
         raise InvalidInputError(field="seats", reason="not_with_rule")
-    _require_weights(choice, terms)
+    _require_weights(choice, rule)
     _require_floor(choice)
 
 
@@ -168,14 +137,14 @@ def _may_ask_raters(choice: Choice) -> bool:
     return choice.method is Method.SCORE and choice.rule in _COUNTS_A_MEAN
 
 
-def _require_weights(choice: Choice, terms: Terms) -> None:
+def _require_weights(choice: Choice, rule: Rule) -> None:
     is_preset = choice.forward is not ForwardMode.AFTERWARDS
-    if choice.is_balanced and not (terms.may_balance and is_preset):
+    if choice.is_balanced and not (rule.can_balance and is_preset):
         reason = "not_with_rule" if is_preset else "nothing_preset"
         raise InvalidInputError(field="is_balanced", reason=reason)
     if not choice.reserved:
         return
-    if not (terms.may_reserve and choice.forward is ForwardMode.NUMBER):
+    if not (rule.can_reserve and choice.forward is ForwardMode.NUMBER):
         raise InvalidInputError(field="reserved", reason="not_with_rule")
     if choice.is_balanced:
         raise InvalidInputError(field="reserved", reason="not_with_balanced")

@@ -18,13 +18,13 @@ people.json     {fixed, authors, given, family, generated}
 campaigns.json  [{key, slug, phase, template, question, purpose, part_of, owners, facilitators,
                   audience, takes_part, topics, opens, submission_closes, group_deadlines,
                   voting_opens, voting_closes, decision, contact, case_number, votes_per_person,
-                  seats, allows_anonymous, asks_cost, asks_stance, events, turnout?, published?,
-                  outcome?}]
+                  seats, ballot_kind?, budget_hours?, allows_anonymous, asks_cost, asks_stance,
+                  events, turnout?, published?, outcome?}]
     `phase` is what the timetable gives at loading ("draft" is no phase: not opened at all). A unit
-    in `audience` brings everything below it. `group_deadlines`: group to day. `decision`: {day,
-    body, who}. `events`: [{kind: kickoff|gathering|tool, day, title, url}]. `outcome`:
-    {decided_by, day, goes_forward, reason, departs_from_rule: [{idea,
-    instead_of, signals, reason}]}.
+    in `audience` brings everything below it. `ballot_kind` is approval unless it says
+    otherwise. `group_deadlines`: group to day. `decision`: {day, body, who}. `events`: [{kind:
+    kickoff|gathering|tool, day, title, url}]. `outcome`: {decided_by, day, goes_forward,
+    reason, departs_from_rule: [{idea, instead_of, signals, reason}]}.
 
 ideas.json      [{key, campaign, author, on_behalf_of, anonymous, written_form, title, body, topic,
                   horizon, reach, sources, cost_hours, day, similar_to, merged_into,
@@ -48,6 +48,7 @@ plan.json       {campaign, unit, half_year, written_form, title, introduction, w
 
 To turn `votes` into ballots: for each campaign and group take the first `turnout[group]` voters of
 a seeded shuffle (the fixed six excepted) and deal the marks out idea after idea, round and round.
-Nobody then gets the same idea twice or more than three, everyone gets at least one, and the support
-is exact: in "arbeid-naert" two proposals share third place, one carried by staff, one by councils.
+Nobody then gets the same idea twice or more than three, everyone gets at least one, any three fit
+in a basket, and the support is exact: in "arbeid-naert" two proposals share third place, one
+carried by staff, one by councils.
 """

@@ -116,15 +116,16 @@ function paper(form) {
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
     row.setAttribute("data-dragged", "");
+    const middle = (other) => {
+      const box = other.getBoundingClientRect();
+      return box.top + box.height / 2;
+    };
     const follow = (at) => {
-      const below = [...ranked.children].find((other) => {
-        const box = other.getBoundingClientRect();
-        return other !== row && at.clientY < box.top + box.height / 2;
-      });
-      if (below !== row.nextElementSibling) {
-        ranked.insertBefore(row, below || null);
-        handle.setPointerCapture(event.pointerId);
-      }
+      // The others make room: a row that is moved itself would let go of the pointer.
+      for (let above = row.previousElementSibling; above && at.clientY < middle(above);
+        above = row.previousElementSibling) row.after(above);
+      for (let below = row.nextElementSibling; below && at.clientY > middle(below);
+        below = row.nextElementSibling) row.before(below);
       if (at.clientY < EDGE) scrollBy(0, -SCROLL);
       if (at.clientY > innerHeight - EDGE) scrollBy(0, SCROLL);
     };

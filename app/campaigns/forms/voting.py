@@ -12,8 +12,8 @@ from app.campaigns.ballot_words import RULES, BallotPromise
 from app.domain.campaign_settings import DEFAULT_VOTES, LOTTERY_LENGTH, ForwardMode
 from app.domain.costs import HOURS
 from app.domain.groups import Group
-from app.domain.voting_methods import RULES as TERMS
-from app.domain.voting_methods import Method, usual_rule
+from app.domain.tally.rules import RULES as COUNTED
+from app.domain.voting_methods import Method, takes, usual_rule
 from app.models import Campaign
 from app.web.fields import CountField
 
@@ -116,13 +116,18 @@ class VotingFields:
 
     def rule_descriptions(self) -> dict[str, LazyString]:
         """What each way of counting does, beside its name."""
-        return {rule: description for rule, (_, description) in RULES.items()}
+        return {rule: description for rule, (_, description) in RULES.items()} | {
+            USUAL: _l(
+                "Flest stemmer, prikker eller poeng går videre. Ved rangering overføres stemmer,"
+                " og ved budsjett får alle stemmesedler like andeler."
+            )
+        }
 
     def rule_methods(self) -> dict[str, str]:
         """The methods each way of counting is for; the page shows no others."""
         return {
-            rule: " ".join(method for method in Method if method in terms.methods)
-            for rule, terms in TERMS.items()
+            name: " ".join(method for method in Method if takes(rule, method))
+            for name, rule in COUNTED.items()
         }
 
     def limit_field(self) -> str:

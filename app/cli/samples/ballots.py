@@ -1,5 +1,6 @@
 """The sample's ballots: exact support per group, cast through the ballot's own rules."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from app.cli.samples.content import Entry, entries, id_of
 from app.domain.permissions import Actor
 from app.models import Campaign, Voter
 from app.voting.roll import ensure_frozen
-from app.voting.services.marks import set_mark
+from app.voting.services.marks import cast_ballot
 
 
 @dataclass(slots=True)
@@ -37,13 +38,15 @@ def add_ballots(session: Session, entry: Entry, *, now: datetime) -> None:
     clock = Standstill(min(campaign.voting_opens_at + timedelta(days=1), now))
     ensure_frozen(session, campaign, clock)
     session.flush()
+    ballots: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
     for person_id, idea_id in [*_dealt(session, campaign, entry), *_own_marks(entry)]:
-        set_mark(
+        ballots[person_id][idea_id] = 1
+    for person_id, marks in ballots.items():
+        cast_ballot(
             session,
             Actor(person_id),
             campaign.id,
-            idea_id,
-            wanted=True,
+            marks,
             version=0,
             key=str(uuid4()),
             clock=clock,

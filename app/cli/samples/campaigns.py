@@ -5,7 +5,9 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.cli.samples.content import Calendar, Entry, entries, id_of
+from app.domain.campaign_settings import Part
 from app.domain.text import same_line
+from app.domain.voting_methods import ForwardMode, Method, Utility, asks_utility, usual_rule
 from app.models import (
     Answer,
     Campaign,
@@ -58,12 +60,29 @@ def campaign_of(entry: Entry, calendar: Calendar) -> Campaign:
         voting_closes_at=calendar.deadline(entry["voting_closes"]),
         decision_on=calendar.on(entry["decision"]["day"]),
         decided_by=entry["decision"]["who"]["nb"],
-        votes_per_person=entry["votes_per_person"],
-        seats=entry["seats"],
+        **_voting(entry),
         allows_anonymous=entry["allows_anonymous"],
         asks_cost=entry["asks_cost"],
         asks_stance=entry["asks_stance"],
     )
+
+
+def _voting(entry: Entry) -> dict[str, object]:
+    """How one votes and counts: as usual for the kind of ballot."""
+    budget = entry.get("budget_hours")
+    method = Method(entry.get("ballot_kind", Method.APPROVAL))
+    forward = ForwardMode.BUDGET if budget else ForwardMode.NUMBER
+    rule = usual_rule(method, forward)
+    return {
+        "ballot_kind": method.value,
+        "votes_per_person": entry["votes_per_person"],
+        "forward_mode": forward.value,
+        "seats": entry["seats"],
+        "budget": budget * MINUTES if budget else None,
+        "required_parts": Part.COST.value if budget else "",
+        "rule": rule,
+        "utility": Utility.COST.value if asks_utility(rule) else None,
+    }
 
 
 def _add_bodies_of(session: Session, entry: Entry) -> None:
