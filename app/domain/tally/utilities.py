@@ -32,7 +32,7 @@ def utilities_of(backing: Backing, costs: Sequence[int], utility: Utility) -> Ut
     ideas = np.repeat(np.arange(len(costs)), np.diff(backing.starts))
     lines = backing.lines
     if profile.kind is BallotKind.APPROVAL:
-        is_cost = utility is Utility.COST
+        is_cost = utility == Utility.COST
         worths = [cost if is_cost and cost else 1 for cost in costs]
         supporters = exact_sums(ideas, profile.multiplicities[lines], len(costs))
         sums = [worth * number for worth, number in zip(worths, supporters, strict=True)]
