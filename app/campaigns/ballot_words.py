@@ -1,5 +1,6 @@
 """Ballots and counting in words: what each voter is given, and how what goes forward is found."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from app.domain.ballots import TOP_SCORE
 from app.domain.costs import HOURS
 from app.domain.voting_methods import Method
 from app.models import Campaign
+from app.web.words import group_names
 
 NUMBERS = (
     _l("null"),
@@ -27,7 +29,7 @@ NUMBERS = (
     _l("tolv"),
 )
 RULES: dict[str, tuple[LazyString, LazyString]] = {
-    "approval": (_l("Flest stemmer"), _l("Forslagene flest har stemt på, går videre.")),
+    "approval": (_l("Flest stemmer"), _l("Forslagene med flest stemmer går videre.")),
     "dots": (_l("Flest prikker"), _l("Alle prikkene et forslag har fått, legges sammen.")),
     "score": (_l("Flest poeng"), _l("Alle poengene et forslag har fått, legges sammen.")),
     "borda": (
@@ -43,7 +45,10 @@ RULES: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "stv-exact": (
         _l("Stemmer overføres, regnet med brøk"),
-        _l("Det samme, men uten at noe rundes av underveis."),
+        _l(
+            "Trenger ikke førstevalget ditt hele stemmen, eller faller det ut,"
+            " går stemmen videre uten at noe rundes av."
+        ),
     ),
     "greedy": (
         _l("Mest støtte innenfor timene"),
@@ -58,15 +63,24 @@ RULES: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "equal-shares-add": (
         _l("Like andeler, uten påfyll"),
-        _l("Det samme, men det som blir til overs, brukes ikke."),
+        _l(
+            "Alle stemmesedler får like mye å bruke på det de støtter."
+            " Det som blir til overs, brukes ikke."
+        ),
     ),
     "equal-shares-fill": (
         _l("Like andeler, fylt opp etter støtte"),
-        _l("Andelene økes ikke underveis. Resten går til forslagene med mest støtte."),
+        _l(
+            "Alle stemmesedler får like mye å bruke på det de støtter. Andelene økes ikke"
+            " underveis, og resten går til forslagene med mest støtte."
+        ),
     ),
     "equal-shares": (
         _l("Like andeler alene"),
-        _l("Andelene økes ikke, og det som blir til overs, brukes ikke."),
+        _l(
+            "Alle stemmesedler får like mye å bruke på det de støtter. Andelene økes ikke"
+            " underveis, og det som blir til overs, brukes ikke."
+        ),
     ),
     "phragmen": (
         _l("Jevn byrde (Phragmén)"),
@@ -142,6 +156,72 @@ def _dots(promise: BallotPromise) -> str:
     return str(
         _("fordele %(count)s prikker (høyst %(most)s på ett forslag)", count=dots, most=most)
     )
+
+
+def counting_promises(campaign: Campaign) -> list[str]:
+    """How it is counted and what limits were declared, one sentence each."""
+    name, description = RULES[campaign.rule]
+    sentences = [
+        str(_("Alle kan %(voting)s.", voting=voting_words(promise_of(campaign)))),
+        f"{name}. {description}",
+        *_limits(campaign),
+        *_groups(campaign),
+    ]
+    if campaign.lottery_source:
+        source = campaign.lottery_source
+        text = _("Står det likt, avgjør loddet. Det bygger på: %(source)s", source=source)
+        sentences.append(str(text))
+    if campaign.ballots_public:
+        sentences.append(str(_("Stemmesedlene legges ut uten navn etterpå.")))
+    return sentences
+
+
+def _limits(campaign: Campaign) -> Iterator[str]:
+    if campaign.raters:
+        yield str(
+            _(
+                "Gjennomsnittet av poengene teller,"
+                " for forslag som minst %(count)s har gitt poeng.",
+                count=in_words(campaign.raters),
+            )
+        )
+    if campaign.minimum_support:
+        yield str(
+            _(
+                "Et forslag må ha støtte fra minst %(count)s for å gå videre.",
+                count=in_words(campaign.minimum_support),
+            )
+        )
+    if campaign.quorum:
+        yield str(
+            _(
+                "Stemmer færre enn %(count)s, er resultatet bare rådgivende.",
+                count=in_words(campaign.quorum),
+            )
+        )
+
+
+def _groups(campaign: Campaign) -> Iterator[str]:
+    if campaign.floor_percent and campaign.floor_groups:
+        yield str(
+            _(
+                "Et forslag må ha støtte fra minst %(percent)s prosent i %(groups)s av de tre"
+                " gruppene for å gå videre.",
+                percent=campaign.floor_percent,
+                groups=in_words(campaign.floor_groups),
+            )
+        )
+    names = group_names()
+    for group, seats in campaign.reserved.items():
+        yield str(
+            _(
+                "%(group)s fyller %(seats)s av plassene med sine egne stemmesedler.",
+                group=names[group],
+                seats=in_words(seats),
+            )
+        )
+    if campaign.is_balanced:
+        yield str(_("Ansatte, brukermedvirkning og partnere teller like mye til sammen."))
 
 
 def forward_text(campaign: Campaign) -> str:

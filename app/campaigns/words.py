@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.campaigns.ballot_words import BallotPromise, promise_of, voting_words
+from app.campaigns.ballot_words import counting_promises as counting_promises
 from app.campaigns.ballot_words import forward_text as forward_text
 from app.campaigns.queries import CampaignView
 from app.domain.timetable import Phase, Timetable

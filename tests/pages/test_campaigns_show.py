@@ -374,3 +374,35 @@ def test_an_empty_list_says_so(browser, session):
     session.commit()
 
     assert "Ingen dugnader ennå" in browser.sign_in(person).open("/dugnader").text
+
+
+def test_how_it_is_counted_is_said_before_anybody_votes(open_as, session, campaign):
+    for name, value in {
+        "ballot_kind": "dots",
+        "rule": "dots",
+        "votes_per_person": 10,
+        "most_per_idea": 4,
+        "quorum": 20,
+        "minimum_support": 3,
+        "floor_percent": 20,
+        "floor_groups": 2,
+        "councils_seats": 1,
+        "lottery_source": "Lotto-tallene lørdag 17. oktober",
+        "ballots_public": True,
+    }.items():
+        setattr(campaign, name, value)
+    session.commit()
+
+    page = open_as("staff")
+
+    (fold,) = [fold for fold in page.select("details") if "Slik telles det" in fold.summary.text]
+    assert [line.text for line in fold.select("li")] == [
+        "Alle kan fordele ti prikker (høyst fire på ett forslag).",
+        "Flest prikker. Alle prikkene et forslag har fått, legges sammen.",
+        "Et forslag må ha støtte fra minst tre for å gå videre.",
+        "Stemmer færre enn 20, er resultatet bare rådgivende.",
+        "Et forslag må ha støtte fra minst 20 prosent i to av de tre gruppene for å gå videre.",
+        "Brukermedvirkning fyller én av plassene med sine egne stemmesedler.",
+        "Står det likt, avgjør loddet. Det bygger på: Lotto-tallene lørdag 17. oktober",
+        "Stemmesedlene legges ut uten navn etterpå.",
+    ]
