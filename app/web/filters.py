@@ -118,11 +118,6 @@ def percent(part: int, whole: int) -> int:
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
-def votes(count: int) -> str:
-    """«1 stemme», «38 stemmer»."""
-    return str(ngettext("%(num)s stemme", "%(num)s stemmer", count))
-
-
 def in_form(written_nb: str, written_nn: str | None) -> str:
     """The text in the reader's own written form where both exist."""
     return written_nn if written_nn and _locale() == "nn" else written_nb
@@ -142,7 +137,6 @@ def init_app(app: Flask) -> None:
         last_day=last_day,
         relative=relative,
         iso=iso,
-        votes=votes,
         markdown=render_markdown,
     )
     env.globals.update(percent=percent, in_form=in_form)

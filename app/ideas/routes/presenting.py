@@ -10,10 +10,12 @@ from flask import url_for
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignView
+from app.domain.ballots import APPROVAL
 from app.domain.differences import differences
 from app.ideas.queries.single import IdeaView
 from app.ideas.queries.story import CommentRow, Event
 from app.ideas.services.discussion import EDITABLE_FOR
+from app.models import Campaign
 from app.web import words
 from app.web.filters import day, iso
 from app.web.translating import translate as _
@@ -103,9 +105,17 @@ def _dates(
     if campaign.voting_opens_at <= now and idea.state == "submitted":
         yield campaign.voting_opens_at, _at_opening(idea)
     if shows_result and idea.support is not None and campaign.closed_at:
-        text = ngettext("%(num)s stemte på forslaget", "%(num)s stemte på forslaget", idea.support)
+        text = _supported(campaign, idea.support)
         url = url_for("voting.result", slug=campaign.slug)
         yield campaign.closed_at, {"text": text, "icon": "BarChart", "url": url}
+
+
+def _supported(campaign: Campaign, supporters: int) -> str:
+    if campaign.ballot_kind == APPROVAL:
+        return str(
+            ngettext("%(num)s stemte på forslaget", "%(num)s stemte på forslaget", supporters)
+        )
+    return str(ngettext("%(num)s støttet forslaget", "%(num)s støttet forslaget", supporters))
 
 
 def _at_opening(idea: Any) -> dict[str, Any]:
