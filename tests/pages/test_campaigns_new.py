@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.domain.dates import instant_of
 from app.domain.permissions import Role
 from app.models import Affiliation, Campaign, CampaignBody, Gathering, Topic
-from tests.support.factories import make_body, make_person
+from tests.support.factories import make_body, make_idea, make_person
 
 FORM = "/dugnader/ny"
 TO_TEN_MILLION = "Skriv et tall fra 1 til 10\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000."
@@ -478,6 +478,24 @@ def test_a_launched_campaign_is_edited_without_its_dates(page_of, session):
     session.rollback()
     campaign = session.scalars(select(Campaign)).one()
     assert (campaign.title_nb, campaign.voting_closes_at) == ("Hva trenger vi?", before)
+
+
+def test_a_budget_warns_of_proposals_that_would_be_free(page_of, session, facilitator):
+    send(page_of)
+    address = "/dugnader/hva-skal-vi-laere-mer-om"
+    page_of.submit(address, to=f"{address}/start")
+    campaign = session.scalars(select(Campaign)).one()
+    make_idea(session, campaign=campaign, author=facilitator, cost=None)
+    make_idea(session, campaign=campaign, author=facilitator, cost=600)
+    session.commit()
+    form = page_of.open(f"{address}/rediger")
+
+    unlimited = page_of.submit(f"{address}/rediger", **six_fields(form))
+    basket = {"method": "budget", "budget_hours": "40"}
+    budget = page_of.submit(f"{address}/rediger", **six_fields(form, **basket))
+
+    assert "mangler timetall" not in unlimited.text
+    assert "1 forslag mangler timetall." in budget.text
 
 
 def test_the_live_promise_is_a_fragment(page_of, app):

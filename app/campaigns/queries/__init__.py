@@ -4,6 +4,7 @@ from app.campaigns.queries.bodies import BodyChoices, get_body_choices, list_bod
 from app.campaigns.queries.content import (
     CampaignContent,
     Standing,
+    count_without_cost,
     find_result_turnout,
     get_content,
     get_standing,
@@ -27,6 +28,7 @@ __all__ = [
     "CampaignContent",
     "CampaignView",
     "Standing",
+    "count_without_cost",
     "find_result_turnout",
     "get_body_choices",
     "get_campaign_view",

@@ -117,6 +117,21 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
     return Standing(row[0], row[1], bool(row[2]), bool(row[3]), place)
 
 
+def count_without_cost(session: Session, campaign_id: UUID) -> int:
+    """Proposals that would fit any budget since nobody has said what they cost; 0 without one."""
+    missing = (
+        select(func.count(Idea.id))
+        .join(Campaign, Campaign.id == Idea.campaign_id)
+        .where(
+            Campaign.id == campaign_id,
+            Campaign.forward_mode == "budget",
+            Idea.state == "submitted",
+            Idea.cost.is_(None),
+        )
+    )
+    return session.scalar(missing) or 0
+
+
 def find_result_turnout(session: Session, campaign_id: UUID) -> Turnout | None:
     """How many took part, as the sealed result says it."""
     result = session.get(Result, campaign_id)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app.campaigns import services, words
@@ -14,6 +15,7 @@ from app.campaigns.forms import CampaignForm, message_for, typed_form
 from app.campaigns.queries import (
     BodyChoices,
     CampaignView,
+    count_without_cost,
     get_body_choices,
     get_campaign_view,
     get_content,
@@ -98,8 +100,23 @@ def edit(slug: str) -> ResponseReturnValue:
         return render_template("campaigns/_preview.html", **_promise(form))
     if not _wants_more_rows() and form.validate_on_submit() and _edit(form, slug):
         flash(_("Endringene er lagret."), "success")
+        if missing := count_without_cost(db.session(), view.campaign.id):
+            flash(_without_cost(missing), "warning")
         return redirect(url_for(".show", slug=slug), 303)
     return _form_page("campaigns/edit.html", form, choices, view=view)
+
+
+def _without_cost(number: int) -> str:
+    """What is in the way of a fair budget: nobody can change it once voting has opened."""
+    return str(
+        ngettext(
+            "%(num)s forslag mangler timetall. Det regnes som gratis hvis det ikke blir fylt ut"
+            " før avstemningen åpner.",
+            "%(num)s forslag mangler timetall. De regnes som gratis hvis det ikke blir fylt ut"
+            " før avstemningen åpner.",
+            number,
+        )
+    )
 
 
 def _edit(form: CampaignForm, slug: str) -> bool:
