@@ -24,7 +24,7 @@ from app.cli import sample as sample_commands
 from app.cli import tally as tally_command
 from app.cli import worker as worker_command
 from app.config import Config
-from app.core import logs
+from app.core import logs, postgres
 from app.core.checks import refuse_unsafe_production
 from app.core.clock import SystemClock
 from app.core.db import db
@@ -123,11 +123,7 @@ def _with_driver(address: str) -> str:
 def _engine_options(config: dict[str, Any]) -> dict[str, Any]:
     if not config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         return {}
-    return {
-        "pool_pre_ping": True,
-        "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=30000"},
-    }
+    return postgres.ENGINE_OPTIONS
 
 
 def _add_features(application: Flask) -> None:

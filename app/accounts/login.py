@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.accounts.services.sign_ins import SEEN_STEP, end_sign_in, start_sign_in, touch_sign_in
-from app.core.db import atomic, db
+from app.core.db import atomic, for_reading
 from app.domain.permissions import Actor
 from app.web.clock import now
 
@@ -59,7 +59,7 @@ login_manager.anonymous_user = Anonymous
 def load_signed_in(token: str) -> SignedIn | None:
     """One statement: the session, its person and the memberships that are current."""
     found = queries.find_sign_in(
-        db.session(),
+        for_reading(),
         token,
         idle_minutes=current_app.config["SESSION_IDLE_MINUTES"],
         max_hours=current_app.config["SESSION_MAX_HOURS"],

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 BUSY_TIMEOUT_MS = 5_000
 """How long a writer waits for another process's write before it gives up."""
 IMMEDIATE = "dugnad_immediate"
+READS_ONLY = "dugnad_reads_only"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -62,6 +63,21 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 _one_writer = threading.Lock()
 
 
+def for_reading() -> Session:
+    """The session of a request that only reads, unless a unit of work follows.
+
+    On PostgreSQL each statement stands alone. It sees what is committed, as it would in a
+    transaction, whose BEGIN and ROLLBACK are two more questions to the server. And a ROLLBACK makes
+    the driver forget the statements it has prepared.
+    """
+    session: Session = db.session()
+    if not session.in_transaction():
+        session.info[READS_ONLY] = True
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+    return session
+
+
 @contextmanager
 def atomic() -> Iterator[Session]:
     """One unit of work: commit when the block ends well, roll back when it does not.
@@ -72,6 +88,7 @@ def atomic() -> Iterator[Session]:
     """
     session: Session = db.session()
     session.close()
+    session.info.pop(READS_ONLY, None)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     with _one_writer if is_sqlite else _no_lock():
         try:
@@ -86,6 +103,13 @@ def atomic() -> Iterator[Session]:
 @contextmanager
 def _no_lock() -> Iterator[None]:
     yield
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_writes(session: Session, _context: Any, _instances: Any) -> None:
+    """What nobody meant to write would be lost on one database and kept on the other."""
+    if session.info.get(READS_ONLY):
+        raise RuntimeError("a write outside a unit of work")
 
 
 @event.listens_for(Engine, "connect")
