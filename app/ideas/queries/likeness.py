@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -135,9 +136,10 @@ _NUMBERS = tuple(f"nr_{place}" for place in range(MOST_SHOWN + 1))
 
 
 @cache
-def _by_number() -> Select[UUID, int | None, str, str | None, int]:
-    return select(Idea.id, Idea.nr, Idea.title, Idea.status, Idea.comment_count).where(
-        Idea.campaign_id == bindparam("campaign_id"),
-        Idea.nr.in_([bindparam(name) for name in _NUMBERS]),
-        Idea.state == IdeaState.SUBMITTED,
+def _by_number() -> Select[*tuple[Any, ...]]:
+    ideas = Idea.__table__.c
+    return select(ideas.id, ideas.nr, ideas.title, ideas.status, ideas.comment_count).where(
+        ideas.campaign_id == bindparam("campaign_id"),
+        ideas.nr.in_([bindparam(name) for name in _NUMBERS]),
+        ideas.state == IdeaState.SUBMITTED,
     )

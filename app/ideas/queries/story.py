@@ -28,7 +28,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.core.db import UtcDateTime
 from app.models import (
     Answer,
     Body,
@@ -52,6 +51,23 @@ MOST_COMMENTS = 2_000
 OWN = "own"
 
 CommentRow = Row[*tuple[Any, ...]]
+# As tables and not as classes: their columns are all that is wanted, and the ORM's way to a row of
+# columns is nearly twice as long.
+ANSWERS = Answer.__table__
+BODIES = Body.__table__
+CO_AUTHORS = CoAuthor.__table__
+COMMENTS = Comment.__table__
+DECISIONS = Decision.__table__
+DECISION_ITEMS = DecisionItem.__table__
+FOLLOWERS = Follower.__table__
+IDEAS = Idea.__table__
+VERSIONS = IdeaVersion.__table__
+MERGES = Merge.__table__
+PERSONS = Person.__table__
+PLANS = Plan.__table__
+THEMES = PlanTheme.__table__
+STRATEGY_ANSWERS = StrategyAnswer.__table__
+INPUTS = StrategyInput.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +118,16 @@ def _line(
     ref: Any = None,
     more: Any = None,
     is_set: Any = None,
+    is_first: bool = False,
 ) -> Select[Any]:
-    """One part of the union; every part has the same columns of the same types."""
+    """One part of the union; the first one says which type each column has."""
 
     def column(value: Any, kind: Any) -> ColumnElement[Any]:
-        return cast(null() if value is None else value, kind)
+        return null() if value is None and not is_first else cast(value, kind)
 
     return select(
         literal(kind).label("kind"),
-        (cast(null(), UtcDateTime) if at is None else at).label("at"),
+        (null() if at is None else at).label("at"),
         column(who, String).label("who"),
         column(text, String).label("text"),
         column(ref, String).label("ref"),
@@ -121,72 +138,92 @@ def _line(
 
 def _parts() -> Iterator[Select[Any]]:
     def here(table: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return table.campaign_id == _CAMPAIGN, table.idea_id == _IDEA
+        return table.c.campaign_id == _CAMPAIGN, table.c.idea_id == _IDEA
 
     # First the one whose moment is never empty: the union takes its types.
     yield (
-        _line("answer", at=Answer.answered_at, who=Person.name, text=Answer.text, ref=Answer.status)
-        .join(Person, Person.id == Answer.answered_by)
-        .where(*here(Answer))
+        _line(
+            "answer",
+            at=ANSWERS.c.answered_at,
+            who=PERSONS.c.name,
+            text=ANSWERS.c.text,
+            ref=ANSWERS.c.status,
+            is_first=True,
+        )
+        .join(PERSONS, PERSONS.c.id == ANSWERS.c.answered_by)
+        .where(*here(ANSWERS))
     )
-    yield _line("edited", at=IdeaVersion.edited_at).where(*here(IdeaVersion))
+    yield _line("edited", at=VERSIONS.c.edited_at).where(*here(VERSIONS))
     yield (
         _line(
-            "merged_in", at=Merge.merged_at, text=Idea.title, ref=Idea.nr, more=Idea.comment_count
+            "merged_in",
+            at=MERGES.c.merged_at,
+            text=IDEAS.c.title,
+            ref=IDEAS.c.nr,
+            more=IDEAS.c.comment_count,
         )
-        .join(Idea, (Idea.campaign_id == Merge.campaign_id) & (Idea.id == Merge.source_id))
+        .join(
+            IDEAS,
+            (IDEAS.c.campaign_id == MERGES.c.campaign_id) & (IDEAS.c.id == MERGES.c.source_id),
+        )
         .where(
-            Merge.campaign_id == _CAMPAIGN,
-            Merge.target_id == _IDEA,
-            Merge.undone_at.is_(None),
+            MERGES.c.campaign_id == _CAMPAIGN,
+            MERGES.c.target_id == _IDEA,
+            MERGES.c.undone_at.is_(None),
         )
     )
     yield (
         _line(
             "co_author",
-            who=Person.name,
-            ref=case((CoAuthor.person_id == _PERSON, OWN)),
-            more=Body.name,
-            is_set=CoAuthor.is_anonymous,
+            who=PERSONS.c.name,
+            ref=case((CO_AUTHORS.c.person_id == _PERSON, OWN)),
+            more=BODIES.c.name,
+            is_set=CO_AUTHORS.c.is_anonymous,
         )
-        .join(Person, Person.id == CoAuthor.person_id)
-        .outerjoin(Body, Body.id == CoAuthor.on_behalf_of)
-        .where(*here(CoAuthor))
+        .join(PERSONS, PERSONS.c.id == CO_AUTHORS.c.person_id)
+        .outerjoin(BODIES, BODIES.c.id == CO_AUTHORS.c.on_behalf_of)
+        .where(*here(CO_AUTHORS))
     )
     yield (
         _line(
             "decision",
-            at=Decision.decided_at,
-            who=Person.name,
-            text=DecisionItem.reason,
-            is_set=DecisionItem.is_going_forward,
+            at=DECISIONS.c.decided_at,
+            who=PERSONS.c.name,
+            text=DECISION_ITEMS.c.reason,
+            is_set=DECISION_ITEMS.c.is_going_forward,
         )
-        .join(Decision, Decision.campaign_id == DecisionItem.campaign_id)
-        .join(Person, Person.id == Decision.decided_by)
-        .where(*here(DecisionItem))
+        .join(DECISIONS, DECISIONS.c.campaign_id == DECISION_ITEMS.c.campaign_id)
+        .join(PERSONS, PERSONS.c.id == DECISIONS.c.decided_by)
+        .where(*here(DECISION_ITEMS))
     )
     yield (
-        _line("plan", at=Plan.created_at, text=PlanTheme.title, ref=Body.slug, more=Plan.half_year)
-        .select_from(PlanTheme)
-        .join(Plan, Plan.id == PlanTheme.plan_id)
-        .join(Body, Body.id == Plan.unit_id)
-        .where(*here(PlanTheme))
+        _line(
+            "plan",
+            at=PLANS.c.created_at,
+            text=THEMES.c.title,
+            ref=BODIES.c.slug,
+            more=PLANS.c.half_year,
+        )
+        .select_from(THEMES)
+        .join(PLANS, PLANS.c.id == THEMES.c.plan_id)
+        .join(BODIES, BODIES.c.id == PLANS.c.unit_id)
+        .where(*here(THEMES))
     )
-    yield _line("handed_over", at=StrategyInput.handed_over_at, text=StrategyInput.receiver).where(
-        *here(StrategyInput)
+    yield _line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(
+        *here(INPUTS)
     )
     yield (
         _line(
             "strategy",
-            at=StrategyAnswer.answered_at,
-            who=Person.name,
-            text=func.coalesce(StrategyAnswer.passage, StrategyAnswer.reason),
-            ref=StrategyAnswer.status,
+            at=STRATEGY_ANSWERS.c.answered_at,
+            who=PERSONS.c.name,
+            text=func.coalesce(STRATEGY_ANSWERS.c.passage, STRATEGY_ANSWERS.c.reason),
+            ref=STRATEGY_ANSWERS.c.status,
         )
-        .join(Person, Person.id == StrategyAnswer.answered_by)
-        .where(*here(StrategyAnswer))
+        .join(PERSONS, PERSONS.c.id == STRATEGY_ANSWERS.c.answered_by)
+        .where(*here(STRATEGY_ANSWERS))
     )
-    follows = exists().where(*here(Follower), Follower.person_id == _PERSON)
+    follows = exists().where(*here(FOLLOWERS), FOLLOWERS.c.person_id == _PERSON)
     yield _line("following", is_set=literal(True)).where(follows)
 
 
@@ -199,20 +236,20 @@ def list_comments(session: Session, idea: Idea, *, limit: int) -> Sequence[Comme
 def _comments() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Comment.id,
-            Comment.parent_id,
-            Comment.author_id,
-            Comment.stance,
-            Comment.body,
-            Comment.created_at,
-            Comment.edited_at,
-            Comment.deleted_at,
-            Comment.hidden_at,
-            Comment.hidden_reason,
-            Person.name.label("author"),
+            COMMENTS.c.id,
+            COMMENTS.c.parent_id,
+            COMMENTS.c.author_id,
+            COMMENTS.c.stance,
+            COMMENTS.c.body,
+            COMMENTS.c.created_at,
+            COMMENTS.c.edited_at,
+            COMMENTS.c.deleted_at,
+            COMMENTS.c.hidden_at,
+            COMMENTS.c.hidden_reason,
+            PERSONS.c.name.label("author"),
         )
-        .join(Person, Person.id == Comment.author_id)
-        .where(Comment.campaign_id == _CAMPAIGN, Comment.idea_id == _IDEA)
-        .order_by(Comment.created_at, Comment.id)
+        .join(PERSONS, PERSONS.c.id == COMMENTS.c.author_id)
+        .where(COMMENTS.c.campaign_id == _CAMPAIGN, COMMENTS.c.idea_id == _IDEA)
+        .order_by(COMMENTS.c.created_at, COMMENTS.c.id)
         .limit(bindparam("limit"))
     )
