@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.tally.outcome import BallotKind, Floor, Forward, Params, Utility
+from app.domain.voting_methods import MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,6 @@ class Promises:
         return str(self.settings["rule"]).partition("@")[0]
 
     @property
-    def rule_id(self) -> str:
-        return str(self.settings["rule"])
-
-    @property
     def method(self) -> str:
         """How one voted: the campaign's kind of ballot."""
         return str(self.settings["ballot_kind"])
@@ -34,7 +31,7 @@ class Promises:
     @property
     def kind(self) -> BallotKind:
         """How ballots are counted: a basket is an approval of what is in it."""
-        return BallotKind.APPROVAL if self.method == "budget" else BallotKind(self.method)
+        return MARKS[self.method]
 
     @property
     def quorum(self) -> int | None:

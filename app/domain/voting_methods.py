@@ -36,7 +36,7 @@ class Utility(StrEnum):
     CARDINALITY = "cardinality"
 
 
-_MARKS = {
+MARKS: Mapping[str, BallotKind] = {
     Method.APPROVAL: BallotKind.APPROVAL,
     Method.DOTS: BallotKind.DOTS,
     Method.SCORE: BallotKind.SCORE,
@@ -49,7 +49,7 @@ _EQUAL_SHARES = "equal-shares"
 
 def takes(rule: Rule, method: Method) -> bool:
     """Whether the rule counts ballots of this kind."""
-    return _MARKS[method] in rule.kinds
+    return MARKS[method] in rule.kinds
 
 
 def asks_utility(rule: str) -> bool:

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.domain.costs import CostUnit
 from app.domain.results import PublishedResult
 from app.domain.tally.exact import read_exact
+from app.voting.explanations.amounts import number
+from app.voting.explanations.transfers import votes
 from app.voting.queries import ListedIdea
 
 Ideas = Mapping[UUID, ListedIdea]
@@ -58,10 +59,10 @@ class _Scene:
 
     def cost(self, value: int) -> str:
         """In hours, or in the election's own money."""
-        number = format_decimal(self.unit.whole(value))
+        amount = number(self.unit.whole(value))
         if self.unit.currency is None:
-            return str(_("%(hours)s t", hours=number))
-        return f"{number} {self.unit.currency}".strip()
+            return str(_("%(hours)s t", hours=amount))
+        return f"{amount} {self.unit.currency}".strip()
 
 
 def shown_rounds(result: PublishedResult, ideas: Ideas, unit: CostUnit) -> Rounds | None:
@@ -77,12 +78,8 @@ def shown_rounds(result: PublishedResult, ideas: Ideas, unit: CostUnit) -> Round
 
 
 def shown(value: int | str) -> str:
-    """An exact number as people write it, with at most two decimals."""
-    if isinstance(value, str) and "/" not in value:
-        return str(format_decimal(value, "#,##0.##"))
-    exact = read_exact(value)
-    number = exact if isinstance(exact, int) else float(round(Fraction(exact), 2))
-    return str(format_decimal(number, "#,##0.##"))
+    """An exact number as people write it."""
+    return number(votes(value))
 
 
 def _money(scene: _Scene) -> Rounds:
@@ -167,11 +164,11 @@ def _transfers(scene: _Scene) -> Rounds:
     """Every stage of a transferable vote: who was elected or left, and where votes went."""
     quota = scene.steps[0]["quota"]
     lines = []
-    for number, step in enumerate(scene.steps, start=1):
-        most = max((Fraction(votes) for votes in step["votes"].values()), default=Fraction(0))
+    for stage, step in enumerate(scene.steps, start=1):
+        most = max((Fraction(held) for held in step["votes"].values()), default=Fraction(0))
         lines.append(
             Line(
-                str(_("Runde %(number)s", number=number)),
+                str(_("Runde %(number)s", number=stage)),
                 (_moved(scene, step), _standing_votes(scene, step), _elected(scene, step)),
                 0.0,
                 min(100.0, float(100 * most / quota)) if quota else 0.0,
@@ -215,13 +212,13 @@ def _elected(scene: _Scene, step: Step) -> str:
     return titles_of(scene.ideas, step["elected"]) or "–"
 
 
-def _listed(scene: _Scene, votes: Mapping[str, int | str]) -> str:
+def _listed(scene: _Scene, held: Mapping[str, int | str]) -> str:
     """«Stille timer 12, Klarspråk 8,5», most first."""
-    ordered = sorted(votes.items(), key=lambda each: (-Fraction(each[1]), each[0]))
+    ordered = sorted(held.items(), key=lambda each: (-Fraction(each[1]), each[0]))
     return ", ".join(
-        f"{scene.ideas[UUID(idea)].title} {shown(number)}"
-        for idea, number in ordered
-        if Fraction(number)
+        f"{scene.ideas[UUID(idea)].title} {shown(worth)}"
+        for idea, worth in ordered
+        if Fraction(worth)
     )
 
 

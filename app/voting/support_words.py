@@ -2,20 +2,14 @@
 
 from flask_babel import ngettext
 
-from app.domain.ballots import APPROVAL, BUDGET, DOTS, RANKED, SCORE
+from app.domain.ballots import APPROVAL, BUDGET, DOTS
 from app.domain.tally.exact import Exact
 from app.domain.tally.outcome import BallotKind
+from app.domain.voting_methods import MARKS
 from app.models import Campaign
 from app.voting.explanations.amounts import TWO, number, points
 from app.web.translating import translate as _
 
-_MARKS = {
-    APPROVAL: BallotKind.APPROVAL,
-    BUDGET: BallotKind.APPROVAL,
-    DOTS: BallotKind.DOTS,
-    SCORE: BallotKind.SCORE,
-    RANKED: BallotKind.RANKED,
-}
 _TRANSFERS = ("stv", "stv-exact")
 
 
@@ -26,7 +20,7 @@ def measured(value: Exact, campaign: Campaign) -> str:
         return str(
             ngettext("%(count)s førstevalg", "%(count)s førstevalg", form, count=number(value))
         )
-    return points(_MARKS[campaign.ballot_kind], value)
+    return points(MARKS[campaign.ballot_kind], value)
 
 
 def measure(campaign: Campaign) -> str:
