@@ -12,8 +12,8 @@ from app.campaigns.queries import CampaignView
 from app.domain.dates import day_of
 from app.domain.errors import NotAllowedError
 from app.domain.half_years import HalfYear
-from app.domain.permissions import Actor, BodyKind, Permission
-from app.domain.plan_access import may_edit_plan
+from app.domain.permissions import Actor, BodyKind
+from app.domain.plan_access import PlanPermission, may_look_after
 from app.models import Body, Plan, PlanTheme
 
 MAKES_PLANS = "learning_themes"
@@ -34,7 +34,7 @@ def list_plan_units(session: Session, view: CampaignView) -> list[Body]:
     wanted = [
         body.id
         for body in bodies
-        if body.kind is BodyKind.UNIT and may_edit_plan(view.actor, body.path)
+        if body.kind is BodyKind.UNIT and may_look_after(view.actor, body.path)
     ]
     if not wanted:
         return []
@@ -67,8 +67,8 @@ def promote_winners(
     A proposal that already is a theme there is left as it is.
     """
     unit = session.get(Body, target.unit_id)
-    if unit is None or not may_edit_plan(actor, unit.path):
-        raise NotAllowedError(Permission.PLAN_EDIT)
+    if unit is None or not may_look_after(actor, unit.path):
+        raise NotAllowedError(PlanPermission.PLAN_EDIT)
     plan = get_or_make_plan(session, actor, target, now=now)
     known = set(session.scalars(select(PlanTheme.idea_id).where(PlanTheme.plan_id == plan.id)))
     _add_themes(session, plan, campaign_id, [each for each in ideas if each[0] not in known])

@@ -58,8 +58,6 @@ class Permission(StrEnum):
     PACKAGE_HAND_OUT = "package:hand_out"
     PERSON_ADMINISTER = "person:administer"
     PERSON_INVITE = "person:invite"
-    PLAN_EDIT = "plan:edit"
-    PLAN_VIEW = "plan:view"
     PROFILE_EDIT = "profile:edit"
     RESULT_PREVIEW = "result:preview"
     RESULT_RECOUNT = "result:recount"
@@ -107,8 +105,6 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.PACKAGE_HAND_OUT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.PERSON_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
     Permission.PERSON_INVITE: (_FACILITATOR | _ADMINISTRATOR, _ANY_PHASE),
-    Permission.PLAN_EDIT: (_DECIDERS, _ANY_PHASE),
-    Permission.PLAN_VIEW: (_EVERYONE, _ANY_PHASE),
     Permission.PROFILE_EDIT: (_EVERYONE, _ANY_PHASE),
     Permission.RESULT_PREVIEW: (_DECIDERS, _AFTER_CLOSE),
     Permission.RESULT_RECOUNT: (_FACILITATOR, _AFTER_CLOSE),

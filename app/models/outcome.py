@@ -1,11 +1,11 @@
-"""What becomes of the winners: decision, learning plan, strategy input."""
+"""What becomes of the winners: steering signals, decision, strategy input."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -58,55 +58,6 @@ class DecisionItem(Base):
     reason: Mapped[str | None]
     """Required where the decision deviates from the rule."""
     signal_id: Mapped[UUID | None] = mapped_column(ForeignKey("steering_signals.id"))
-
-
-class Plan(Base):
-    """A unit's learning plan for half a year (plan for læring)."""
-
-    __tablename__ = "plans"
-    __table_args__ = (UniqueConstraint("unit_id", "half_year"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    unit_id: Mapped[UUID] = mapped_column(ForeignKey("bodies.id"))
-    half_year: Mapped[str] = mapped_column(String(6))
-    """`2027-1` is spring, `2027-2` autumn."""
-    introduction: Mapped[str] = mapped_column(default="")
-    created_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
-    created_at: Mapped[datetime]
-
-
-class PlanTheme(Base):
-    """What is to be learnt, with the way back to where it came from."""
-
-    __tablename__ = "plan_themes"
-    __table_args__ = (
-        ForeignKeyConstraint(["campaign_id", "idea_id"], ["ideas.campaign_id", "ideas.id"]),
-        UniqueConstraint("plan_id", "campaign_id", "idea_id"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"), index=True)
-    position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(300))
-    campaign_id: Mapped[UUID | None]
-    idea_id: Mapped[UUID | None]
-    reason: Mapped[str | None]
-    """Why it was added by hand, where it comes from no campaign."""
-
-
-class PlanRow(Base):
-    """One line of the five-column table: outcome, arena, method, participants, time."""
-
-    __tablename__ = "plan_rows"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    theme_id: Mapped[UUID] = mapped_column(ForeignKey("plan_themes.id"), index=True)
-    position: Mapped[int]
-    outcome: Mapped[str] = mapped_column(default="")
-    arena: Mapped[str] = mapped_column(default="")
-    method: Mapped[str] = mapped_column(default="")
-    participants: Mapped[str] = mapped_column(default="")
-    time: Mapped[str] = mapped_column(default="")
 
 
 class StrategyInput(Base):

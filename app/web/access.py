@@ -6,12 +6,13 @@ from typing import Any
 from flask_login import current_user, login_required
 
 from app.domain.permissions import Actor, Permission
+from app.domain.plan_access import PlanPermission
 
 View = Callable[..., Any]
 NEEDS = "needs_permission"
 
 
-def needs(permission: Permission | None) -> Callable[[View], View]:
+def needs(permission: Permission | PlanPermission | None) -> Callable[[View], View]:
     """Declare what a view needs. `None` says on purpose that the page is open to all.
 
     Signing in is checked here; the rule itself is checked by the service, once.

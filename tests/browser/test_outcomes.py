@@ -6,15 +6,9 @@ from sqlalchemy import select
 from app.core.db import atomic
 from app.decisions.services import Grounds
 from app.decisions.signals import SignalText, add_signal
-from app.learning.queries import list_theme_ids
-from app.learning.services import (
-    Line,
-    PlanText,
-    ThemeText,
-    fingerprint_of,
-    fingerprint_of_text,
-    save_plan,
-)
+from app.domain.learning.lines import Line, fingerprint_of, fingerprint_of_text
+from app.learning.queries.content import list_themes
+from app.learning.services import PlanText, ThemeText, save_plan
 from app.models import Campaign, Idea, Person, Plan
 from tests.support.axe import violations, violations_in_all_variants
 from tests.support.factories import AFTER_CLOSE, make_idea
@@ -108,7 +102,7 @@ def decided(app, counted):
     )
     with app.app_context(), atomic() as session:
         plan = session.scalars(select(Plan)).one()
-        first = list_theme_ids(session, plan.id)[0]
+        first = [theme.id for theme in list_themes(session, plan.id)][0]
         text = PlanText(
             "Planen bygger på temaene vi stemte fram.",
             fingerprint_of_text(""),

@@ -8,7 +8,7 @@ import pytest
 from app.domain.errors import InvalidInputError, ReasonMissingError
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Actor, BodyKind, BodyRef, MembershipRef, Role
-from app.domain.plan_access import may_edit_plan, may_read_plan
+from app.domain.plan_access import PlanPermission, PlanScope, may_in_plan
 from app.domain.promotion import Choice, require_reasons
 from app.domain.strategy_answers import given_answer
 
@@ -125,5 +125,6 @@ OFFICE, TEAM, REGION, OTHER = "/r/o/", "/r/o/t/", "/r/", "/r/x/"
 def test_rights_in_a_plan_follow_the_tree(path, role, reads, edits):
     actor = somebody(path, role)
 
-    assert may_read_plan(actor, OFFICE, ["/council/"]) == reads
-    assert may_edit_plan(actor, OFFICE) == edits
+    scope = PlanScope(OFFICE, affiliated=("/council/",))
+    assert may_in_plan(actor, PlanPermission.PLAN_VIEW, scope) == reads
+    assert may_in_plan(actor, PlanPermission.PLAN_EDIT, scope) == edits

@@ -227,4 +227,4 @@ def test_the_plan_asks_the_database_as_often_however_long_it_is(app, new_browser
             browser.open(url)
         counts.append(len(statements))
 
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 9

@@ -1,20 +1,35 @@
 """Writing a learning plan: only what was changed is written, and nobody writes over another."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from app.core.db import atomic, db
 from app.domain.errors import (
     ConflictError,
+    FrozenError,
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
     ReasonMissingError,
 )
+from app.domain.learning.lines import Line, fingerprint_of, fingerprint_of_text
 from app.domain.permissions import Actor, Role
-from app.learning import queries, services
-from app.learning.services import Line, PlanText, ThemeText, fingerprint_of, fingerprint_of_text
-from app.models import Affiliation, Plan, PlanRow, PlanTheme
+from app.learning import services
+from app.learning.queries.content import list_themes
+from app.learning.queries.plans import get_plan_view, list_plans
+from app.learning.services import PlanText, ThemeText
+from app.learning.services.table import LONGEST_CELL
+from app.models import (
+    Activity,
+    Affiliation,
+    GroupMember,
+    LearningOutcome,
+    Plan,
+    PlanTheme,
+    Reflection,
+)
 from tests.support.factories import AFTER_CLOSE, actor_of, make_body, make_person
 from tests.support.outcomes import decide_with_plan, make_counted, member, office_slug
 
@@ -38,7 +53,7 @@ def plan(app, counted):
 @pytest.fixture
 def themes(app, plan):
     with app.app_context():
-        return list(queries.list_theme_ids(db.session, plan.id))
+        return [theme.id for theme in list_themes(db.session, plan.id)]
 
 
 def typed(*themes, introduction="", over=""):
@@ -56,7 +71,7 @@ def save(app, counted, plan, text, actor=None):
 
 def stored(app, plan):
     with app.app_context():
-        return services.stored_lines(db.session, plan.id)
+        return {theme.id: theme.rows for theme in list_themes(db.session, plan.id)}
 
 
 def test_rows_are_stored_in_the_order_they_were_typed(app, counted, plan, themes):
@@ -111,7 +126,7 @@ def test_the_introduction_has_a_conflict_of_its_own(app, counted, plan):
 
 def test_a_cell_has_a_limit(app, counted, plan, themes):
     with pytest.raises(InvalidInputError):
-        save(app, counted, plan, typed(table(themes[0], Line("x" * (services.LONGEST_CELL + 1)))))
+        save(app, counted, plan, typed(table(themes[0], Line("x" * (LONGEST_CELL + 1)))))
 
 
 def test_a_theme_of_another_plan_is_unknown(app, plan, themes):
@@ -125,14 +140,97 @@ def test_a_theme_of_another_plan_is_unknown(app, plan, themes):
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.FACILITATOR])
-def test_only_those_who_look_after_the_unit_write_its_plan(app, counted, plan, themes, role):
+def test_to_those_elsewhere_the_plan_is_not_there(app, counted, plan, themes, role):
     with app.app_context(), atomic() as session:
         elsewhere = make_body(session)
         stranger = make_person(session, body=elsewhere, role=role)
         actor = actor_of(session, stranger)
 
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(NotFoundError):
         save(app, counted, plan, typed(table(themes[0], DO)), actor=actor)
+
+
+def actor_for(app, person):
+    with app.app_context():
+        return actor_of(db.session, person, now=AFTER_CLOSE)
+
+
+def test_staff_read_the_plan_and_those_in_the_working_group_write_it(app, counted, plan, themes):
+    colleague = member(app, counted)
+    with pytest.raises(NotAllowedError):
+        save(app, counted, plan, typed(table(themes[0], DO)), actor=actor_for(app, colleague))
+
+    with app.app_context(), atomic() as session:
+        session.add(GroupMember(plan_id=plan.id, person_id=colleague.id))
+    save(app, counted, plan, typed(table(themes[0], DO)), actor=actor_for(app, colleague))
+
+    assert stored(app, plan)[themes[0]] == [DO]
+
+
+def test_a_team_writes_its_own_sub_plan_and_nothing_else(app, counted, plan, themes):
+    with app.app_context(), atomic() as session:
+        office = session.get_one(type(make_body(session)), counted.election.office)
+        team = make_body(session, unit_kind="team", parent=office)
+        session.get_one(PlanTheme, themes[1]).team_id = team.id
+        one_of_them = make_person(session, body=team)
+    actor = actor_for(app, one_of_them)
+
+    save(app, counted, plan, typed(table(themes[1], DO)), actor=actor)
+
+    assert stored(app, plan)[themes[1]] == [DO]
+    for text in (typed(table(themes[0], DO)), typed(introduction="Vårt.")):
+        with pytest.raises(NotAllowedError):
+            save(app, counted, plan, text, actor=actor)
+
+
+def activities(app, plan):
+    """The activities' ids in the order of the table, by outcome."""
+    with app.app_context():
+        return [
+            [activity.id for activity in outcome.activities]
+            for theme in list_themes(db.session, plan.id)
+            for outcome in theme.outcomes
+        ]
+
+
+def test_rows_with_the_same_outcome_are_activities_of_one(app, counted, plan, themes):
+    e_learning = replace(LEARN, arena="Nettkurs", time="innen 1. mai")
+
+    save(app, counted, plan, typed(table(themes[0], LEARN, e_learning, DO, Line("Bare ønsket"))))
+
+    assert [len(each) for each in activities(app, plan)] == [2, 1, 0]
+    assert stored(app, plan)[themes[0]] == [LEARN, e_learning, DO, Line("Bare ønsket")]
+
+
+def test_an_activity_stays_the_same_when_its_words_and_place_change(app, counted, plan, themes):
+    save(app, counted, plan, typed(table(themes[0], LEARN, DO)))
+    ((first,), (second,)) = activities(app, plan)
+    opened = stored(app, plan)[themes[0]]
+
+    moved = [
+        replace(opened[1], time="Hver uke"),
+        replace(opened[0], outcome="Kjenne hovedtrekkene godt"),
+    ]
+    save(app, counted, plan, typed(table(themes[0], *moved, over=opened)))
+
+    assert activities(app, plan) == [[second], [first]]
+
+
+def test_an_activity_that_somebody_left_something_at_is_not_removed(app, counted, plan, themes):
+    save(app, counted, plan, typed(table(themes[0], LEARN, DO)))
+    ((first,), _) = activities(app, plan)
+    colleague = member(app, counted)
+    with app.app_context(), atomic() as session:
+        session.add(
+            Reflection(
+                activity_id=first, person_id=colleague.id, text="Nyttig.", written_at=AFTER_CLOSE
+            )
+        )
+
+    with pytest.raises(FrozenError):
+        save(app, counted, plan, typed(table(themes[0], DO, over=(LEARN, DO))))
+
+    assert stored(app, plan)[themes[0]] == [LEARN, DO]
 
 
 def test_a_theme_added_by_hand_needs_a_reason(app, counted, plan):
@@ -152,7 +250,8 @@ def test_a_theme_added_by_hand_comes_last_and_can_be_taken_out(app, counted, pla
         services.remove_theme(session, counted.actor, plan.id, theme.id)
 
     with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(PlanRow)) == 0
+        assert db.session.scalar(select(func.count()).select_from(Activity)) == 0
+        assert db.session.scalar(select(func.count()).select_from(LearningOutcome)) == 0
 
 
 def test_what_a_decision_put_in_the_plan_stays(app, counted, plan, themes):
@@ -197,16 +296,16 @@ def test_the_unit_tree_and_those_who_were_invited_may_read(app, counted):
     for who, (person, may_read) in readers(app, counted).items():
         with app.app_context():
             actor = actor_of(db.session, person, now=AFTER_CLOSE)
-            listed = [line.unit_slug for line in queries.list_plans(db.session, actor)]
+            listed = [line.unit_slug for line in list_plans(db.session, actor)]
             assert (slug in listed) == may_read, who
             if may_read:
-                assert queries.get_plan_view(db.session, actor, slug, "2027-1"), who
+                assert get_plan_view(db.session, actor, slug, "2027-1"), who
                 continue
             with pytest.raises(NotFoundError):
-                queries.get_plan_view(db.session, actor, slug, "2027-1")
+                get_plan_view(db.session, actor, slug, "2027-1")
 
 
 def test_who_has_no_memberships_reads_nothing(app, counted):
     with app.app_context():
         nobody = Actor(counted.author)
-        assert queries.list_plans(db.session, nobody) == []
+        assert list_plans(db.session, nobody) == []

@@ -13,7 +13,14 @@ from app.decisions.promotion import PlanTarget
 from app.decisions.services import Grounds, Wanted, make_decision
 from app.domain.dates import day_of
 from app.domain.half_years import HalfYear
-from app.models import Campaign, Plan, PlanRow, PlanTheme, SteeringSignal
+from app.models import (
+    Activity,
+    Campaign,
+    LearningOutcome,
+    Plan,
+    PlanTheme,
+    SteeringSignal,
+)
 
 
 def add_signals(session: Session, calendar: Calendar) -> None:
@@ -84,16 +91,20 @@ def fill_plan(session: Session, calendar: Calendar) -> None:
             )
         ).one()
         row.title = theme["title"]
-        for position, line in enumerate(theme["rows"]):
-            session.add(
-                PlanRow(
-                    theme_id=row.id,
-                    position=position,
-                    **{name: line[name] for name in ("outcome", "arena", "method", "participants")},
-                    time=_time_in_words(line["time"], half_year),
-                )
-            )
+        for position, line in enumerate(theme["rows"], start=1):
+            _add_row(session, row, position, line, half_year)
     session.flush()
+
+
+def _add_row(
+    session: Session, theme: PlanTheme, position: int, line: Entry, half_year: HalfYear
+) -> None:
+    outcome = LearningOutcome(theme_id=theme.id, position=position, text=line["outcome"])
+    session.add(outcome)
+    session.flush()
+    cells = {name: line[name] for name in ("arena", "method", "participants")}
+    time = _time_in_words(line["time"], half_year)
+    session.add(Activity(outcome_id=outcome.id, position=1, time=time, **cells))
 
 
 def _time_in_words(time: Entry | None, half_year: HalfYear) -> str:

@@ -1,50 +1,15 @@
 """The plan as it is typed: an introduction and one table a theme."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
 
-from app.decisions.promotion import half_year_to_plan
-from app.learning.services import (
-    COLUMNS,
-    LONGEST_REASON,
-    LONGEST_TITLE,
-    Line,
-    PlanText,
-    ThemeText,
-)
-from app.models import Body
-from app.web.clock import now
+from app.domain.learning.lines import COLUMNS, Line
+from app.learning.services import PlanText, ThemeText
 
 MOST_SENT_ROWS = 60
 """Rows read from one theme's table; more than may be stored, so that a limit is told politely."""
-
-
-class ThemeForm(FlaskForm):
-    """A theme added by hand."""
-
-    title = StringField(
-        _l("Tema"), [DataRequired(_l("Skriv hva temaet heter.")), Length(max=LONGEST_TITLE)]
-    )
-    reason = TextAreaField(
-        _l("Hvorfor legges det til?"),
-        [DataRequired(_l("Skriv hvorfor temaet legges til.")), Length(max=LONGEST_REASON)],
-    )
-
-
-class StartForm(FlaskForm):
-    """A new, empty plan."""
-
-    unit_id = SelectField(_l("Plan for"))
-    half_year = SelectField(_l("Halvår"), default=lambda: str(half_year_to_plan(now())))
-    units: Sequence[Body] = ()
-    """The units offered, so that the answer can be led to the chosen one's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +32,14 @@ def read_plan(sent: "MultiDict[str, str]") -> PlanText:
 
 
 def _read_lines(sent: "MultiDict[str, str]", theme: str) -> list[Line]:
-    columns = [sent.getlist(f"{name}-{theme}")[:MOST_SENT_ROWS] for name in COLUMNS]
+    sent_columns = (f"{name}-{theme}" for name in (*COLUMNS, "activity"))
+    columns = [sent.getlist(name)[:MOST_SENT_ROWS] for name in sent_columns]
     longest = max(map(len, columns))
     padded = [cells + [""] * (longest - len(cells)) for cells in columns]
-    return [Line(*cells) for cells in zip(*padded, strict=True)]
+    return [
+        replace(Line(*cells), activity_id=UUID(activity) if _is_id(activity) else None)
+        for *cells, activity in zip(*padded, strict=True)
+    ]
 
 
 def read_step(sent: "MultiDict[str, str]") -> Step | None:

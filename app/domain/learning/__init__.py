@@ -1,0 +1,1 @@
+"""What a learning plan consists of, as pure rules."""

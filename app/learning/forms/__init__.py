@@ -1,0 +1,1 @@
+"""What is typed into a plan, and how it is read."""

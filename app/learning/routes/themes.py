@@ -1,0 +1,62 @@
+"""Themes that are added by hand, and taken out again."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.db import atomic, db
+from app.domain.plan_access import PlanPermission
+from app.learning import services
+from app.learning.forms.plans import ThemeForm
+from app.learning.queries.plans import PlanView, get_plan_for
+from app.learning.routes.blueprint import bp
+from app.learning.routes.words import address_of
+from app.web.access import current_actor, needs
+
+
+@bp.route("/planer/<unit_slug>/<half_year>/tema", methods=["GET", "POST"])
+@needs(PlanPermission.PLAN_EDIT)
+def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
+    view = _plan_to_edit(unit_slug, half_year)
+    form = ThemeForm()
+    if not form.validate_on_submit():
+        page = render_template("learning/add_theme.html", view=view, form=form)
+        return page, 422 if form.errors else 200
+    with atomic() as session:
+        services.add_theme(
+            session,
+            current_actor(),
+            view.plan.id,
+            title=form.title.data,
+            reason=form.reason.data,
+        )
+    flash(_("Temaet er lagt til."), "success")
+    return redirect(address_of(view, "edit"), 303)
+
+
+@bp.route("/planer/<unit_slug>/<half_year>/tema/<uuid:theme_id>/fjern", methods=["GET", "POST"])
+@needs(PlanPermission.PLAN_EDIT)
+def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
+    view = _plan_to_edit(unit_slug, half_year)
+    if request.method == "GET":
+        return render_template(
+            "confirm.html",
+            heading=_("Fjerne temaet?"),
+            consequences=[_("Temaet og alle radene i tabellen blir borte.")],
+            action_url=request.path,
+            confirm_label=_("Fjern temaet"),
+            cancel_url=address_of(view, "edit"),
+            color="danger",
+        )
+    with atomic() as session:
+        services.remove_theme(session, current_actor(), view.plan.id, theme_id)
+    flash(_("Temaet er fjernet."), "success")
+    return redirect(address_of(view, "edit"), 303)
+
+
+def _plan_to_edit(unit_slug: str, half_year: str) -> PlanView:
+    return get_plan_for(
+        db.session(), current_actor(), unit_slug, half_year, PlanPermission.PLAN_EDIT
+    )
