@@ -1,7 +1,7 @@
 """Filling in the five-column table: only what was changed is written, over nobody's words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
@@ -69,8 +69,8 @@ def cleaned(lines: Sequence[Line]) -> list[Line]:
 
 
 def _cleaned(line: Line) -> Line:
-    cells = [_cell(cell) for cell in line.cells]
-    return replace(Line(*cells), activity_id=line.activity_id)
+    outcome, arena, method, participants, time = map(_cell, line.cells)
+    return Line(outcome, arena, method, participants, time, line.activity_id)
 
 
 def _cell(text: str) -> str:
