@@ -9,7 +9,19 @@ from app.campaigns.queries import list_campaign_views
 from app.cli.samples.campaigns import campaign_of
 from app.cli.samples.content import Calendar, entries, id_of
 from app.core.db import atomic, db
-from app.models import Body, Campaign, Idea, OutboxMail, Person, PlanTheme, Result, SealedBallot
+from app.domain.learning.times import TimeKind
+from app.models import (
+    Activity,
+    ActivityDay,
+    Body,
+    Campaign,
+    Idea,
+    OutboxMail,
+    Person,
+    PlanTheme,
+    Result,
+    SealedBallot,
+)
 from tests.conftest import build_app, close_built
 from tests.support.clock import FixedClock
 from tests.support.factories import actor_of
@@ -118,6 +130,15 @@ def test_each_of_the_six_is_printed_and_sees_a_campaign(app, clock, loaded):
 def test_the_plan_has_its_three_themes(app):
     with app.app_context():
         assert count(db.session, PlanTheme) == 3
+
+
+def test_the_times_of_the_plan_are_understood(app):
+    with app.app_context():
+        kinds = db.session.execute(select(Activity.time, Activity.time_kind)).all()
+        dated = db.session.scalars(select(ActivityDay.activity_id).distinct()).all()
+
+    assert {kind for words, kind in kinds if words} <= set(TimeKind) - {TimeKind.WORDS}
+    assert len(dated) == 5
 
 
 def test_the_worker_has_no_old_news_to_send(app):

@@ -1,6 +1,7 @@
 """Writing a learning plan: only what was changed is written, and nobody writes over another."""
 
 from dataclasses import replace
+from datetime import date, time
 
 import pytest
 from sqlalchemy import func, select
@@ -23,6 +24,7 @@ from app.learning.services import PlanText, ThemeText
 from app.learning.services.table import LONGEST_CELL
 from app.models import (
     Activity,
+    ActivityDay,
     Affiliation,
     GroupMember,
     LearningOutcome,
@@ -309,3 +311,30 @@ def test_who_has_no_memberships_reads_nothing(app, counted):
     with app.app_context():
         nobody = Actor(counted.author)
         assert list_plans(db.session, nobody) == []
+
+
+def days_of(app, activity_id):
+    with app.app_context():
+        kind = db.session.scalar(select(Activity.time_kind).where(Activity.id == activity_id))
+        days = select(ActivityDay.day, ActivityDay.starts).where(
+            ActivityDay.activity_id == activity_id
+        )
+        return kind, sorted(map(tuple, db.session.execute(days)))
+
+
+def test_the_days_follow_the_words_of_the_time_cell(app, counted, plan, themes):
+    two = replace(LEARN, time="12. mars og 9. april kl. 9")
+    save(app, counted, plan, typed(table(themes[0], two)))
+    ((activity,),) = activities(app, plan)
+    assert days_of(app, activity) == (
+        "dates",
+        [(date(2027, 3, 12), time(9)), (date(2027, 4, 9), time(9))],
+    )
+
+    by = replace(two, time="innen 1. mai", activity_id=activity)
+    save(app, counted, plan, typed(table(themes[0], by, over=(two,))))
+    assert days_of(app, activity) == ("by", [(date(2027, 5, 1), None)])
+
+    later = replace(by, time="når vi rekker det")
+    save(app, counted, plan, typed(table(themes[0], later, over=(by,))))
+    assert days_of(app, activity) == ("words", [])

@@ -13,6 +13,7 @@ from app.decisions.promotion import PlanTarget
 from app.decisions.services import Grounds, Wanted, make_decision
 from app.domain.dates import day_of
 from app.domain.half_years import HalfYear
+from app.learning.services.times import write_days
 from app.models import (
     Activity,
     Campaign,
@@ -104,7 +105,10 @@ def _add_row(
     session.flush()
     cells = {name: line[name] for name in ("arena", "method", "participants")}
     time = _time_in_words(line["time"], half_year)
-    session.add(Activity(outcome_id=outcome.id, position=1, time=time, **cells))
+    activity = Activity(outcome_id=outcome.id, position=1, time=time, **cells)
+    session.add(activity)
+    session.flush()
+    write_days(session, activity, half_year)
 
 
 def _time_in_words(time: Entry | None, half_year: HalfYear) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import ConflictError, FrozenError, InvalidInputError, NotFoundError
+from app.domain.half_years import HalfYear
 from app.domain.learning.lines import (
     ACTIVITY_COLUMNS,
     Line,
@@ -20,6 +21,7 @@ from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_text, within
 from app.learning.queries.content import ThemeView, list_themes
 from app.learning.queries.plans import PlanView, lock_plan
+from app.learning.services.times import write_days
 from app.models import (
     Activity,
     ActivityDay,
@@ -28,6 +30,7 @@ from app.models import (
     EvaluationRating,
     LearningOutcome,
     Material,
+    Plan,
     Reflection,
     SignUp,
 )
@@ -148,6 +151,8 @@ class _Table:
     def __init__(self, session: Session, theme: ThemeView) -> None:
         self._session = session
         self._theme_id = theme.id
+        plan = session.get_one(Plan, theme.theme.plan_id)
+        self._half_year = HalfYear.parse(plan.half_year)
         self.activities = {one.id: one for each in theme.outcomes for one in each.activities}
         self._outcomes = {each.outcome.id: each.outcome for each in theme.outcomes}
         self._kept: set[UUID] = set()
@@ -178,9 +183,12 @@ class _Table:
             activity = Activity(outcome_id=outcome.id, position=place)
             self._session.add(activity)
         activity.outcome_id, activity.position = outcome.id, place
+        is_retimed = activity.time != row.time
         for name in ACTIVITY_COLUMNS:
             setattr(activity, name, getattr(row, name))
         self._session.flush()
+        if is_retimed:
+            write_days(self._session, activity, self._half_year)
         self._kept.add(activity.id)
 
     def remove_rest(self) -> None:
