@@ -137,7 +137,7 @@ def _scope_of(session: Session, plan: Plan, unit: Body, behind: _Behind) -> Plan
         unit.path,
         PlanState(plan.state),
         frozenset(members),
-        affiliated=tuple(_affiliated_paths(session, unit)),
+        affiliated=tuple(affiliated_paths(session, unit)),
         invited=tuple(body.path for _, part, body in behind if part == "audience"),
     )
 
@@ -153,7 +153,7 @@ def _visible(actor: Actor, behind: _Behind) -> dict[UUID, CampaignView]:
     return views
 
 
-def _affiliated_paths(session: Session, unit: Body) -> Sequence[str]:
+def affiliated_paths(session: Session, unit: Body) -> Sequence[str]:
     """Councils, municipalities and partners that belong with the unit or one below it."""
     belongs = select(Body.id).where(Body.path.startswith(unit.path))
     return session.scalars(
@@ -168,7 +168,7 @@ def list_plans(session: Session, actor: Actor) -> list[PlanLine]:
     rows = session.execute(
         select(Body.name, Body.slug, Plan.half_year, Plan.state, Body.path)
         .join(Plan, Plan.unit_id == Body.id)
-        .where(_may_read(actor))
+        .where(may_read(actor))
     )
     lines = [
         PlanLine(name, slug, half_year, state, may_look_after(actor, path))
@@ -178,7 +178,7 @@ def list_plans(session: Session, actor: Actor) -> list[PlanLine]:
     return sorted(lines, key=lambda line: line.half_year, reverse=True)
 
 
-def _may_read(actor: Actor) -> ColumnElement[bool]:
+def may_read(actor: Actor) -> ColumnElement[bool]:
     """The rule of `PlanScope.roles_of`, as the database can ask it."""
     if Role.ADMINISTRATOR in actor.roles:
         return Plan.id.is_not(None)

@@ -60,7 +60,7 @@ def list_people(
 def _wanted(
     words: str, body: Body | None, only_disabled: bool, now: datetime
 ) -> list[ColumnElement[bool]]:
-    wanted = [Person.erased_at.is_(None), *(_holds(word) for word in words.split())]
+    wanted = [Person.erased_at.is_(None), *(holds(word) for word in words.split())]
     if only_disabled:
         wanted.append(Person.disabled_at.is_not(None))
     if body is not None:
@@ -72,7 +72,7 @@ def _wanted(
     return wanted
 
 
-def _holds(word: str) -> ColumnElement[bool]:
+def holds(word: str) -> ColumnElement[bool]:
     """In any case; SQLite folds only the English letters, so «ødeg» is tried as «Ødeg» too."""
     spellings = {word, word.lower(), word.upper(), word.capitalize()}
     return or_(
