@@ -47,6 +47,8 @@ class PlanPermission(StrEnum):
     ACTIVITY_CARRY_OUT = "activity:carry_out"
     ACTIVITY_JOIN = "activity:join"
     ARENA_EDIT = "arena:edit"
+    COMMENT_ANSWER = "comment:answer"
+    """Hiding too."""
     EVALUATION_ANSWER = "evaluation:answer"
     EVALUATION_CONCLUDE = "evaluation:conclude"
     EVALUATION_OPEN = "evaluation:open"
@@ -73,12 +75,14 @@ _ANY_STATE = frozenset(PlanState)
 _MAKING = frozenset({PlanState.DRAFT, PlanState.HEARING})
 _EDITABLE = _MAKING | {PlanState.APPROVED}
 _CARRIED_OUT = frozenset({PlanState.APPROVED, PlanState.EVALUATED})
+_HEARD_ABOUT = frozenset({PlanState.HEARING, PlanState.APPROVED})
 _UNTIL_ARCHIVED = _ANY_STATE - {PlanState.ARCHIVED}
 
 _GRANTS: dict[PlanPermission, tuple[frozenset[PlanRole], frozenset[PlanState]]] = {
     PlanPermission.ACTIVITY_CARRY_OUT: (_MAKERS | {PlanRole.TEAM}, _CARRIED_OUT),
     PlanPermission.ACTIVITY_JOIN: (_HEARD | {PlanRole.GUEST}, frozenset({PlanState.APPROVED})),
     PlanPermission.ARENA_EDIT: (_MAKERS, _ANY_STATE),
+    PlanPermission.COMMENT_ANSWER: (_MAKERS, _HEARD_ABOUT),
     PlanPermission.EVALUATION_ANSWER: (_HEARD, _CARRIED_OUT),
     PlanPermission.EVALUATION_CONCLUDE: (_MAKERS, _CARRIED_OUT),
     PlanPermission.EVALUATION_OPEN: (_MAKERS, frozenset({PlanState.APPROVED})),
@@ -90,7 +94,7 @@ _GRANTS: dict[PlanPermission, tuple[frozenset[PlanRole], frozenset[PlanState]]] 
     PlanPermission.PLAN_COMMENT: (_HEARD, frozenset({PlanState.HEARING})),
     PlanPermission.PLAN_COPY: (_MAKERS, _ANY_STATE),
     PlanPermission.PLAN_EDIT: (_MAKERS, _EDITABLE),
-    PlanPermission.PLAN_HEAR: (_MAKERS, frozenset({PlanState.DRAFT})),
+    PlanPermission.PLAN_HEAR: (_MAKERS, _MAKING),
     PlanPermission.PLAN_VIEW: (_EVERYONE, _ANY_STATE),
     PlanPermission.SOURCE_NOTE_WRITE: (_MAKERS, _UNTIL_ARCHIVED),
     PlanPermission.THEME_EDIT: (_MAKERS | {PlanRole.TEAM}, _EDITABLE),

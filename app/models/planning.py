@@ -120,7 +120,13 @@ class ThemeComment(Base):
     on_behalf_of: Mapped[UUID | None] = mapped_column(ForeignKey("bodies.id"))
     text: Mapped[str]
     written_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    """What those who make the plan answered."""
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    answered_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    hidden_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    hidden_reason: Mapped[str | None] = mapped_column(String(500))
 
 
 class SourceNote(Base):

@@ -439,7 +439,18 @@ def _make_what_is_planned() -> None:
         sa.Column("on_behalf_of", sa.Uuid(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_by", sa.Uuid(), nullable=True),
+        sa.Column("hidden_reason", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["persons.id"], name=op.f("fk_theme_comments_answered_by_persons")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hidden_by"], ["persons.id"], name=op.f("fk_theme_comments_hidden_by_persons")
+        ),
         sa.ForeignKeyConstraint(
             ["on_behalf_of"], ["bodies.id"], name=op.f("fk_theme_comments_on_behalf_of_bodies")
         ),
