@@ -108,7 +108,7 @@ def decided(app, counted):
             fingerprint_of_text(""),
             [ThemeText(first, fingerprint_of(()), ROWS)],
         )
-        save_plan(session, counted.actor, plan.id, text=text)
+        save_plan(session, counted.actor, plan.id, text=text, now=AFTER_CLOSE)
 
 
 def test_choosing_and_confirming(visitor, counted):

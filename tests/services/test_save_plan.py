@@ -68,7 +68,7 @@ def table(theme_id, *lines, over=()):
 
 def save(app, counted, plan, text, actor=None):
     with app.app_context(), atomic() as session:
-        services.save_plan(session, actor or counted.actor, plan.id, text=text)
+        services.save_plan(session, actor or counted.actor, plan.id, text=text, now=AFTER_CLOSE)
 
 
 def stored(app, plan):

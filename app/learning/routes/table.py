@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
-from app.domain.errors import ConflictError, FrozenError, InvalidInputError
+from app.domain.errors import ConflictError, FrozenError, InvalidInputError, ReasonMissingError
 from app.domain.learning.lines import Line, fingerprint_of, fingerprint_of_text
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.learning import services
@@ -16,6 +16,7 @@ from app.learning.routes.blueprint import bp
 from app.learning.routes.words import address_of, column_names
 from app.learning.services import PlanText, ThemeText
 from app.web.access import current_actor, needs
+from app.web.clock import now
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/rediger", methods=["GET", "POST"])
@@ -35,7 +36,16 @@ def edit(unit_slug: str, half_year: str) -> ResponseReturnValue:
 def _save(view: PlanView, text: PlanText) -> ResponseReturnValue:
     try:
         with atomic() as session:
-            services.save_plan(session, current_actor(), view.plan.id, text=text)
+            services.save_plan(
+                session,
+                current_actor(),
+                view.plan.id,
+                text=text,
+                reason=request.form.get("change_reason", ""),
+                now=now(),
+            )
+    except ReasonMissingError:
+        return _edit_page(view, text, status=422, asks_reason=True)
     except ConflictError as clash:
         return _conflict_page(view, text, clash)
     except FrozenError as frozen:
@@ -82,6 +92,7 @@ def _edit_page(
     others: PlanText | None = None,
     error: InvalidInputError | None = None,
     frozen: FrozenError | None = None,
+    asks_reason: bool = False,
 ) -> ResponseReturnValue:
     themes = {theme.id: theme for theme in list_themes(db.session(), view.plan.id)}
     tables = [
@@ -101,5 +112,6 @@ def _edit_page(
         stored_introduction=others.introduction if others else "",
         error=error,
         frozen=frozen,
+        asks_reason=asks_reason,
     )
     return page, status

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
@@ -22,6 +23,7 @@ from app.domain.text import clean_text, within
 from app.learning.queries.content import ThemeView, list_themes
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.services.times import write_days
+from app.learning.services.versions import record_change
 from app.models import (
     Activity,
     ActivityDay,
@@ -80,11 +82,20 @@ def _cell(text: str) -> str:
     return within(clean_text(text), field="rows", most=LONGEST_CELL)
 
 
-def save_plan(session: Session, actor: Actor, plan_id: UUID, *, text: PlanText) -> None:
+def save_plan(
+    session: Session,
+    actor: Actor,
+    plan_id: UUID,
+    *,
+    text: PlanText,
+    reason: str = "",
+    now: datetime,
+) -> None:
     """Write what was changed; what was not touched is left as others may have made it.
 
     A part that both this person and somebody else changed raises ConflictError with the facts
     `themes` (ids) and `introduction`; then nothing is written. The plan's row is locked first.
+    Once the plan is approved, a change needs a reason, see `record_change`.
     """
     view = lock_plan(session, actor, plan_id)
     themes = {theme.id: theme for theme in list_themes(session, plan_id)}
@@ -106,6 +117,7 @@ def save_plan(session: Session, actor: Actor, plan_id: UUID, *, text: PlanText) 
         view.plan.introduction = introduction
     for typed in changed:
         write_table(session, themes[typed.theme_id], cleaned(typed.lines))
+    record_change(session, view, reason=reason, now=now)
 
 
 def _is_changed(typed: ThemeText, themes: Mapping[UUID, ThemeView]) -> bool:
