@@ -27,6 +27,9 @@ ADMINISTRATOR = frozenset({"administrator"})
 TAKING_PART = frozenset({"staff_a", "council", "partner"}) | DECIDING
 SEEING = TAKING_PART | ADMINISTRATOR
 AUTHOR = frozenset({"staff_a"})
+LEADER = frozenset({"leader"})
+STAFF = AUTHOR | DECIDING
+"""Of the office: its leader and facilitator are among them."""
 NOBODY = frozenset()
 
 SEEING_FOREIGN = frozenset({"staff_b", "administrator"})
@@ -112,6 +115,7 @@ def administered(*, happens_once=False, **arguments):
     return Anywhere(ADMINISTRATOR, arguments=arguments, happens_once=happens_once)
 
 
+COLLEAGUE = {"person_id": "colleague_id"}
 ANSWERS = {"upload_id": "answers_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
@@ -201,6 +205,24 @@ READS = {
     "learning.edit": Rule(DECIDING, "published"),
     "learning.remove_theme": Rule(DECIDING, "published"),
     "learning.show": Rule(SEEING, "published"),
+    # What comes before and beside a plan.
+    "learning.group": Rule(SEEING, "published"),
+    "learning.mandate": Rule(LEADER, "published"),
+    "learning.appoint": Rule(LEADER, "published"),
+    "learning.meetings": Rule(SEEING, "published"),
+    "learning.meeting": Rule(SEEING, "published"),
+    "learning.add_meeting": Rule(DECIDING, "published"),
+    "learning.edit_meeting": Rule(DECIDING, "published"),
+    "learning.remove_meeting": Rule(DECIDING, "published"),
+    "learning.arenas": Rule(SEEING, "published"),
+    "learning.add_arenas": Rule(DECIDING, "published"),
+    "learning.edit_arena": Rule(DECIDING, "published"),
+    "learning.knowledge_flow": Rule(SEEING, "published"),
+    "learning.compare_flow": Rule(SEEING, "published"),
+    "learning.source_notes": Rule(SEEING, "published"),
+    "learning.add_source_note": Rule(DECIDING, "published"),
+    "learning.edit_source_note": Rule(DECIDING, "published"),
+    "learning.remove_source_note": Rule(DECIDING, "published"),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }
@@ -278,6 +300,24 @@ CHANGES = {
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.edit": Rule(DECIDING, "published"),
     "learning.remove_theme": Rule(DECIDING, "published", happens_once=True),
+    "learning.mandate": Rule(LEADER, "published"),
+    "learning.skip": Rule(DECIDING, "published"),
+    "learning.appoint": Rule(LEADER, "published"),
+    "learning.arrange": Rule(LEADER, "published"),
+    "learning.dismiss": Rule(LEADER, "published", arguments=COLLEAGUE),
+    "learning.wish": Rule(STAFF, "published"),
+    "learning.add_meeting": Rule(DECIDING, "published"),
+    "learning.edit_meeting": Rule(DECIDING, "published"),
+    "learning.remove_meeting": Rule(DECIDING, "published", happens_once=True),
+    "learning.add_arenas": Rule(DECIDING, "published"),
+    "learning.edit_arena": Rule(DECIDING, "published"),
+    "learning.reuse_arena": Rule(DECIDING, "published"),
+    "learning.remove_arena": Rule(DECIDING, "published", happens_once=True),
+    "learning.save_flow": Rule(DECIDING, "published", fields={"cell": "individual-internal"}),
+    "learning.copy_flow": Rule(DECIDING, "published"),
+    "learning.add_source_note": Rule(DECIDING, "published"),
+    "learning.edit_source_note": Rule(DECIDING, "published"),
+    "learning.remove_source_note": Rule(DECIDING, "published", happens_once=True),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }

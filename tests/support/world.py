@@ -19,14 +19,20 @@ from app.domain.permissions import Role
 from app.models import (
     Affiliation,
     Answer,
+    Arena,
     Comment,
     Gathering,
+    GroupDecision,
+    GroupMeeting,
+    GroupMember,
     Invitation,
+    KnowledgeFlow,
     MailedLink,
     Membership,
     Merge,
     Plan,
     PlanTheme,
+    SourceNote,
     SteeringSignal,
     StrategyInput,
     Topic,
@@ -318,3 +324,28 @@ def decide(session, office):
     session.add(theme)
     session.flush()
     place["theme_id"] = theme.id
+    place |= groundwork(session, office, plan_id)
+
+
+def groundwork(session, office, plan_id):
+    """Somebody in the working group, a meeting, an arena, a row of the map, a source note."""
+    arena = Arena(unit_id=office.unit, name="Kontormøte", frequency="Hver 14. dag", shares=True)
+    meeting = GroupMeeting(plan_id=plan_id, held_on=NOW.date(), agenda="Hvem spør vi?")
+    note = SourceNote(
+        plan_id=plan_id,
+        kind="employer",
+        sector="Bygg og anlegg",
+        held_on=NOW.date(),
+        text="De vil møte oss oftere.",
+        added_by=office.facilitator,
+        added_at=NOW,
+    )
+    flow = KnowledgeFlow(
+        plan_id=plan_id, source="individual", target="internal", position=1, activity="Referat"
+    )
+    member = GroupMember(plan_id=plan_id, person_id=office.facilitator, part="lead")
+    session.add_all([arena, meeting, note, flow, member])
+    session.flush()
+    decision = GroupDecision(meeting_id=meeting.id, position=1, text="Vi spør alle.")
+    session.add(decision)
+    return {"arena_id": arena.id, "meeting_id": meeting.id, "note_id": note.id}

@@ -1,4 +1,4 @@
-"""Themes that are added by hand, and taken out again."""
+"""Themes that come from no campaign, and those taken out again."""
 
 from uuid import UUID
 
@@ -7,20 +7,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
-from app.domain.plan_access import PlanPermission
+from app.domain.plan_access import PlanPermission, require_in_plan
 from app.learning import services
+from app.learning.forms.group import read_id
 from app.learning.forms.plans import ThemeForm
-from app.learning.queries.plans import PlanView, get_plan_for
+from app.learning.queries.concerns import list_signals_for
+from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
+from app.learning.queries.units import list_teams
 from app.learning.routes.blueprint import bp
 from app.learning.routes.words import address_of
 from app.web.access import current_actor, needs
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/tema", methods=["GET", "POST"])
-@needs(PlanPermission.PLAN_EDIT)
+@needs(PlanPermission.THEME_EDIT)
 def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    view = _plan_to_edit(unit_slug, half_year)
-    form = ThemeForm()
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    below = list_teams(db.session(), view.unit)
+    teams = [team for team in below if view.may("theme:edit", team.path)]
+    if not teams:
+        require_in_plan(view.actor, PlanPermission.PLAN_EDIT, view.scope)
+    signals = list_signals_for(db.session(), view.unit)
+    form = ThemeForm.offering(signals, teams, whole_unit=view.may_edit)
     if not form.validate_on_submit():
         page = render_template("learning/add_theme.html", view=view, form=form)
         return page, 422 if form.errors else 200
@@ -29,8 +37,11 @@ def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
             session,
             current_actor(),
             view.plan.id,
-            title=form.title.data,
-            reason=form.reason.data,
+            title=form.title.data or "",
+            reason=form.reason.data or "",
+            signal_id=read_id(form.signal_id.data),
+            team_id=read_id(form.team_id.data),
+            is_voluntary=form.is_voluntary.data,
         )
     flash(_("Temaet er lagt til."), "success")
     return redirect(address_of(view, "edit"), 303)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.decisions.promotion import PlanTarget, get_or_make_plan, next_position
@@ -10,10 +11,12 @@ from app.domain.errors import NotAllowedError, NotFoundError, ReasonMissingError
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, may_look_after, require_in_plan
 from app.domain.text import clean_line, clean_text, within
+from app.learning.queries.concerns import list_signals_for
 from app.learning.queries.content import list_themes
-from app.learning.queries.plans import lock_plan
+from app.learning.queries.plans import PlanView, lock_plan
+from app.learning.queries.units import list_teams
 from app.learning.services.table import write_table
-from app.models import Body, Plan, PlanTheme
+from app.models import Body, GroupDecision, Plan, PlanTheme, SourceNote
 
 LONGEST_TITLE = 300
 LONGEST_REASON = 1_000
@@ -30,31 +33,74 @@ def start_plan(session: Session, actor: Actor, *, target: PlanTarget, now: datet
 
 
 def add_theme(
-    session: Session, actor: Actor, plan_id: UUID, *, title: str, reason: str
+    session: Session,
+    actor: Actor,
+    plan_id: UUID,
+    *,
+    title: str,
+    reason: str = "",
+    signal_id: UUID | None = None,
+    team_id: UUID | None = None,
+    is_voluntary: bool = False,
 ) -> PlanTheme:
-    """Add a theme that comes from no campaign; ReasonMissingError without a reason."""
+    """Add a theme from a steering signal, or by hand: then ReasonMissingError without a reason.
+
+    The makers add themes; a team's people add them to their own sub-plan, which `team_id` names.
+    """
     view = lock_plan(session, actor, plan_id)
-    require_in_plan(actor, PlanPermission.PLAN_EDIT, view.scope)
+    team = _team(session, view, team_id)
+    permission = PlanPermission.THEME_EDIT if team else PlanPermission.PLAN_EDIT
+    require_in_plan(actor, permission, view.scope, team.path if team else None)
+    signal_id = _signal_id(session, view, signal_id)
     title = within(clean_line(title), field="title", most=LONGEST_TITLE, least=1)
     reason = within(clean_text(reason), field="reason", most=LONGEST_REASON)
-    if not reason:
+    if not reason and not signal_id:
         raise ReasonMissingError(field="reason")
     theme = PlanTheme(
-        plan_id=plan_id, position=next_position(session, plan_id), title=title, reason=reason
+        plan_id=plan_id,
+        position=next_position(session, plan_id),
+        title=title,
+        reason=reason or None,
+        signal_id=signal_id,
+        team_id=team.id if team else None,
+        is_voluntary=is_voluntary,
     )
     session.add(theme)
     session.flush()
     return theme
 
 
+def _team(session: Session, view: PlanView, team_id: UUID | None) -> Body | None:
+    if team_id is None:
+        return None
+    for team in list_teams(session, view.unit):
+        if team.id == team_id:
+            return team
+    raise NotFoundError(f"team {team_id}")
+
+
+def _signal_id(session: Session, view: PlanView, signal_id: UUID | None) -> UUID | None:
+    """One of the unit's dugnader, or none."""
+    if signal_id is None:
+        return None
+    if signal_id not in {signal.id for signal in list_signals_for(session, view.unit)}:
+        raise NotFoundError(f"signal {signal_id}")
+    return signal_id
+
+
 def remove_theme(session: Session, actor: Actor, plan_id: UUID, theme_id: UUID) -> None:
     """Take out a theme that was added by hand; what a decision put there stays."""
     view = lock_plan(session, actor, plan_id)
-    require_in_plan(actor, PlanPermission.PLAN_EDIT, view.scope)
     theme = next((one for one in list_themes(session, plan_id) if one.id == theme_id), None)
     if theme is None:
+        require_in_plan(actor, PlanPermission.PLAN_EDIT, view.scope)
         raise NotFoundError(f"theme {theme_id}")
+    permission = PlanPermission.THEME_EDIT if theme.team else PlanPermission.PLAN_EDIT
+    require_in_plan(actor, permission, view.scope, theme.team_path)
     if theme.origin is not None:
         raise NotAllowedError(PlanPermission.PLAN_EDIT)
     write_table(session, theme, [])
+    # What was decided and noted about it stays, about the plan as a whole.
+    for model in (GroupDecision, SourceNote):
+        session.execute(update(model).where(model.theme_id == theme_id).values(theme_id=None))
     session.delete(theme.theme)
