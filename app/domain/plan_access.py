@@ -47,6 +47,8 @@ class PlanPermission(StrEnum):
     ACTIVITY_CARRY_OUT = "activity:carry_out"
     ACTIVITY_JOIN = "activity:join"
     ARENA_EDIT = "arena:edit"
+    ATTENDANCE_NAME = "attendance:name"
+    """Deciding that names of those who came are kept, and why."""
     COMMENT_ANSWER = "comment:answer"
     """Hiding too."""
     EVALUATION_ANSWER = "evaluation:answer"
@@ -82,6 +84,7 @@ _GRANTS: dict[PlanPermission, tuple[frozenset[PlanRole], frozenset[PlanState]]] 
     PlanPermission.ACTIVITY_CARRY_OUT: (_MAKERS | {PlanRole.TEAM}, _CARRIED_OUT),
     PlanPermission.ACTIVITY_JOIN: (_HEARD | {PlanRole.GUEST}, frozenset({PlanState.APPROVED})),
     PlanPermission.ARENA_EDIT: (_MAKERS, _ANY_STATE),
+    PlanPermission.ATTENDANCE_NAME: (_LEADERS, _UNTIL_ARCHIVED),
     PlanPermission.COMMENT_ANSWER: (_MAKERS, _HEARD_ABOUT),
     PlanPermission.EVALUATION_ANSWER: (_HEARD, _CARRIED_OUT),
     PlanPermission.EVALUATION_CONCLUDE: (_MAKERS, _CARRIED_OUT),

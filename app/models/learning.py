@@ -151,6 +151,11 @@ class Activity(Base):
     status_note: Mapped[str] = mapped_column(default="", server_default="")
     attended: Mapped[int | None]
     """How many came, as a number."""
+    moved_from: Mapped[str | None]
+    """The time words that were approved, where it was moved since. No version is made of a move."""
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Grows when its days or its status change, so that calendars take the newer one."""
+    revised_at: Mapped[datetime | None]
 
 
 class ActivityDay(Base):

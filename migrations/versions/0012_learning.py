@@ -486,6 +486,9 @@ def _make_what_is_planned() -> None:
         sa.Column("status", sa.String(length=10), server_default="planned", nullable=False),
         sa.Column("status_note", sa.String(), server_default="", nullable=False),
         sa.Column("attended", sa.Integer(), nullable=True),
+        sa.Column("moved_from", sa.String(), nullable=True),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("revised_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "status IN ('planned', 'done', 'moved', 'cancelled')", name=op.f("ck_activities_status")
         ),

@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.errors import UnreadableError
+from app.domain.half_years import HalfYear
 from app.domain.learning.plain import from_plain, to_plain
+from app.domain.learning.times import read_time
 from app.domain.sealing import canonical_json
 
 FORMAT = "dugnad-plan/1"
@@ -81,6 +83,8 @@ class ActivityEntry:
     """planned, done, moved or cancelled."""
     status_note: str = ""
     attended: int | None = None
+    moved_from: str | None = None
+    """The time words that were approved, where it was moved since."""
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
@@ -227,7 +231,8 @@ class PlanDocument:
 
     def frozen(self) -> "PlanDocument":
         """What a version keeps: the plan itself, without names and without what came of it."""
-        themes = tuple(_planned(theme) for theme in self.themes)
+        half_year = HalfYear.parse(self.half_year)
+        themes = tuple(_planned(theme, half_year) for theme in self.themes)
         return replace(self, state="approved", themes=themes).with_names({})
 
     def hiding_support(self, hidden: Callable[[UUID], bool]) -> "PlanDocument":
@@ -259,18 +264,25 @@ def read_json(text: str) -> PlanDocument:
     return from_plain(PlanDocument, held.get("plan"))
 
 
-def _planned(theme: ThemeEntry) -> ThemeEntry:
+def _planned(theme: ThemeEntry, half_year: HalfYear) -> ThemeEntry:
     outcomes = tuple(
         replace(
             outcome,
-            activities=tuple(
-                replace(each, status="planned", status_note="", attended=None)
-                for each in outcome.activities
-            ),
+            activities=tuple(_as_approved(each, half_year) for each in outcome.activities),
         )
         for outcome in theme.outcomes
     )
     return replace(theme, outcomes=outcomes, conclusion=None, summary="")
+
+
+def _as_approved(activity: ActivityEntry, half_year: HalfYear) -> ActivityEntry:
+    """Without what was done; a move is no change of the plan, so the old time stands."""
+    planned = replace(activity, status="planned", status_note="", attended=None, moved_from=None)
+    if activity.moved_from is None:
+        return planned
+    read = read_time(activity.moved_from, half_year)
+    days = tuple(DayEntry(each.day, each.starts, each.ends) for each in read.days)
+    return replace(planned, time=activity.moved_from, time_kind=read.kind, days=days)
 
 
 def _people_in(value: object) -> Iterator[UUID]:

@@ -154,6 +154,7 @@ def _activity_entry(activity: Activity) -> ActivityEntry:
         status=activity.status,
         status_note=activity.status_note,
         attended=activity.attended,
+        moved_from=activity.moved_from,
     )
 
 

@@ -96,15 +96,17 @@ def get_plan_for(
     return view
 
 
-def lock_plan(session: Session, actor: Actor, plan_id: UUID) -> PlanView:
+def lock_plan(session: Session, actor: Actor, plan_id: UUID, *, shared: bool = False) -> PlanView:
     """The plan read fresh with its row locked, so that those who write come one by one.
+
+    `shared`: several may hold it at once, and only those who change the plan itself must wait.
 
     The caller asks `require_in_plan` of the view's scope, which is as it stands under the lock.
     """
     plan = session.scalar(
         select(Plan)
         .where(Plan.id == plan_id)
-        .with_for_update()
+        .with_for_update(read=shared)
         .execution_options(populate_existing=True)
     )
     unit = session.get(Body, plan.unit_id) if plan else None
