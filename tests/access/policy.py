@@ -116,6 +116,7 @@ def administered(*, happens_once=False, **arguments):
 
 
 COLLEAGUE = {"person_id": "colleague_id"}
+KEPT_THEME = {"theme_id": "kept_theme_id"}
 ANSWERS = {"upload_id": "answers_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
@@ -205,6 +206,11 @@ READS = {
     "learning.edit": Rule(DECIDING, "published"),
     "learning.remove_theme": Rule(DECIDING, "published"),
     "learning.show": Rule(SEEING, "published"),
+    "learning.activity": Rule(SEEING, "published"),
+    "learning.edit_activity": Rule(DECIDING, "published"),
+    "learning.edit_outcome": Rule(DECIDING, "published"),
+    "learning.edit_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
+    "learning.theme": Rule(SEEING, "published", arguments=KEPT_THEME),
     # What comes before and beside a plan.
     "learning.group": Rule(SEEING, "published"),
     "learning.mandate": Rule(LEADER, "published"),
@@ -299,6 +305,10 @@ CHANGES = {
     "exports.reimport": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.edit": Rule(DECIDING, "published"),
+    "learning.edit_activity": Rule(DECIDING, "published"),
+    "learning.edit_outcome": Rule(DECIDING, "published"),
+    "learning.edit_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
+    "learning.move_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
     "learning.remove_theme": Rule(DECIDING, "published", happens_once=True),
     "learning.mandate": Rule(LEADER, "published"),
     "learning.skip": Rule(DECIDING, "published"),

@@ -111,6 +111,8 @@ def test_rows_are_filled_in_and_shown_with_all_five_columns(facilitator, plan_ur
         "Deltakere",
         "Tid for gjennomføring",
     ]
+    link = table.select_one("tbody .plan__open")
+    assert "/aktivitet/" in link.extract()["href"]
     assert [each.text for each in table.select("tbody tr > *")] == list(cells.values())
 
 

@@ -49,6 +49,7 @@ from tests.support.factories import (
     make_membership,
     make_person,
 )
+from tests.support.plans import make_activity, make_outcome, make_theme
 
 NOW = datetime(2026, 10, 8, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -324,6 +325,10 @@ def decide(session, office):
     session.add(theme)
     session.flush()
     place["theme_id"] = theme.id
+    kept = make_theme(session, session.get_one(Plan, plan_id), title="Klarspråk")
+    outcome = make_outcome(session, kept)
+    place |= {"kept_theme_id": kept.id, "outcome_id": outcome.id}
+    place["activity_id"] = make_activity(session, outcome).id
     place |= groundwork(session, office, plan_id)
 
 

@@ -57,3 +57,35 @@ def fingerprint_of(lines: Sequence[Line]) -> str:
 
 def fingerprint_of_text(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A row with its place among the activities of its outcome, for showing the table."""
+
+    line: Line
+    place: int
+    """Counted from 0 within the outcome."""
+    size: int
+    """How many rows the outcome has."""
+
+    @property
+    def is_first(self) -> bool:
+        return self.place == 0
+
+    @property
+    def is_last(self) -> bool:
+        return self.place == self.size - 1
+
+    @property
+    def is_alone(self) -> bool:
+        return self.size == 1
+
+
+def placed(lines: Sequence[Line]) -> list[PlacedLine]:
+    """Every row of the table, where the same outcome is one with several activities."""
+    return [
+        PlacedLine(line, place, len(group))
+        for _, group in by_outcome(lines)
+        for place, line in enumerate(group)
+    ]

@@ -1,11 +1,12 @@
 """The plan as it is typed: an introduction and one table a theme."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.learning.lines import COLUMNS, Line
+from app.domain.learning.lines import COLUMNS, Line, by_outcome
 from app.learning.services import PlanText, ThemeText
 
 MOST_SENT_ROWS = 60
@@ -32,21 +33,23 @@ def read_plan(sent: "MultiDict[str, str]") -> PlanText:
 
 
 def _read_lines(sent: "MultiDict[str, str]", theme: str) -> list[Line]:
-    sent_columns = (f"{name}-{theme}" for name in (*COLUMNS, "activity"))
+    """The rows. One that is marked `same` goes on with the outcome of the row above it."""
+    sent_columns = (f"{name}-{theme}" for name in (*COLUMNS, "activity", "same"))
     columns = [sent.getlist(name)[:MOST_SENT_ROWS] for name in sent_columns]
     longest = max(map(len, columns))
     padded = [cells + [""] * (longest - len(cells)) for cells in columns]
-    return [
-        replace(Line(*cells), activity_id=UUID(activity) if _is_id(activity) else None)
-        for *cells, activity in zip(*padded, strict=True)
-    ]
+    lines: list[Line] = []
+    for *cells, activity, same in zip(*padded, strict=True):
+        line = replace(Line(*cells), activity_id=UUID(activity) if _is_id(activity) else None)
+        lines.append(replace(line, outcome=lines[-1].outcome) if same and lines else line)
+    return lines
 
 
 def read_step(sent: "MultiDict[str, str]") -> Step | None:
     """The row button that was pressed, written `up:<theme>:<row>`; None when saving."""
     act, _, rest = sent.get("step", "").partition(":")
     theme, _, row = rest.partition(":")
-    if act not in {"add", "up", "down", "remove"} or not row.isdecimal():
+    if act not in _ACTS or not row.isdecimal():
         return None
     return Step(act, theme, int(row))
 
@@ -54,7 +57,7 @@ def read_step(sent: "MultiDict[str, str]") -> Step | None:
 def after_step(text: PlanText, step: Step) -> PlanText:
     """The plan as typed with one row added, moved or taken out; nothing is saved."""
     themes = [
-        replace(theme, lines=_stepped(list(theme.lines), step))
+        replace(theme, lines=_ACTS[step.act](list(theme.lines), step.row))
         if str(theme.theme_id) == step.theme
         else theme
         for theme in text.themes
@@ -62,16 +65,72 @@ def after_step(text: PlanText, step: Step) -> PlanText:
     return replace(text, themes=themes)
 
 
-def _stepped(lines: list[Line], step: Step) -> list[Line]:
-    at = step.row
-    other = {"up": at - 1, "down": at + 1}.get(step.act)
-    if step.act == "add":
-        lines.append(Line())
-    elif at < len(lines) and step.act == "remove":
-        del lines[at]
-    elif other is not None and 0 <= other < len(lines) and at < len(lines):
-        lines[at], lines[other] = lines[other], lines[at]
+def _add(lines: list[Line], _at: int) -> list[Line]:
+    return [*lines, Line()]
+
+
+def _add_activity(lines: list[Line], at: int) -> list[Line]:
+    """One more row for the same outcome, after those it has."""
+    for start, rows in _groups(lines):
+        if start <= at < start + len(rows):
+            end = start + len(rows)
+            return [*lines[:end], Line(rows[0].outcome), *lines[end:]]
     return lines
+
+
+def _remove(lines: list[Line], at: int) -> list[Line]:
+    return lines[:at] + lines[at + 1 :]
+
+
+def _move_up(lines: list[Line], at: int) -> list[Line]:
+    return _swapped(lines, at - 1, at)
+
+
+def _move_down(lines: list[Line], at: int) -> list[Line]:
+    return _swapped(lines, at, at + 1)
+
+
+def _swapped(lines: list[Line], upper: int, lower: int) -> list[Line]:
+    """Two rows of one outcome change places; where two outcomes meet, the outcomes do."""
+    if not 0 <= upper < lower < len(lines):
+        return lines
+    groups = _groups(lines)
+    above = next(nr for nr, (start, rows) in enumerate(groups) if upper < start + len(rows))
+    if lower < groups[above][0] + len(groups[above][1]):
+        lines[upper], lines[lower] = lines[lower], lines[upper]
+        return lines
+    groups[above], groups[above + 1] = groups[above + 1], groups[above]
+    return [row for _, rows in groups for row in rows]
+
+
+def _raise(lines: list[Line], at: int) -> list[Line]:
+    """The whole outcome that stands at this row, one place up."""
+    start = next((start for start, rows in _groups(lines) if at < start + len(rows)), 0)
+    return _swapped(lines, start - 1, start)
+
+
+def _lower(lines: list[Line], at: int) -> list[Line]:
+    end = next((start + len(rows) for start, rows in _groups(lines) if at < start + len(rows)), 0)
+    return _swapped(lines, end - 1, end)
+
+
+def _groups(lines: Sequence[Line]) -> list[tuple[int, list[Line]]]:
+    """The rows by outcome, with where each outcome begins."""
+    groups: list[tuple[int, list[Line]]] = []
+    for _, rows in by_outcome(lines):
+        groups.append((sum(len(each) for _, each in groups), rows))
+    return groups
+
+
+_ACTS: dict[str, Callable[[list[Line], int], list[Line]]] = {
+    "add": _add,
+    "also": _add_activity,
+    "up": _move_up,
+    "down": _move_down,
+    "raise": _raise,
+    "lower": _lower,
+    "remove": _remove,
+}
 
 
 def _is_id(text: str) -> bool:

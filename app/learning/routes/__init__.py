@@ -1,6 +1,7 @@
 """Pages: read the request, call one service, answer."""
 
 from app.learning.routes import (
+    activities,
     arenas,
     group,
     knowledge_flow,
@@ -8,11 +9,13 @@ from app.learning.routes import (
     plans,
     source_notes,
     table,
+    theme_page,
     themes,
 )
 from app.learning.routes.blueprint import bp
 
 __all__ = [
+    "activities",
     "arenas",
     "bp",
     "group",
@@ -21,5 +24,6 @@ __all__ = [
     "plans",
     "source_notes",
     "table",
+    "theme_page",
     "themes",
 ]

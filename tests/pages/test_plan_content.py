@@ -1,0 +1,293 @@
+"""A theme, an outcome and an activity, each on its own page."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from app.core.db import atomic
+from app.domain.half_years import HalfYear
+from app.domain.permissions import Role
+from app.learning.services.times import write_days
+from app.models import Arena, Body
+from tests.support.factories import make_body, make_person
+from tests.support.plans import make_activity, make_outcome, make_plan, make_theme
+
+NATIONAL_ID = "03025500023"
+
+
+@pytest.fixture
+def made(app):
+    """A unit with a team, and a plan with one theme, one outcome and one activity."""
+    with app.app_context(), atomic() as session:
+        unit = make_body(session, name="Etaten Fabelvik")
+        team = make_body(session, unit_kind="team", parent=unit, name="Team mottak")
+        plan = make_plan(session, unit=unit)
+        theme = make_theme(session, plan, title="Klarspråk")
+        outcome = make_outcome(session, theme, text="Forstå brukeren")
+        activity = make_activity(session, outcome, time="12. mars kl. 9–11.30", participants="")
+        write_days(session, activity, HalfYear.parse(plan.half_year))
+        leader = make_person(session, body=unit, role=Role.LEADER)
+        arena = Arena(unit_id=unit.id, name="Personalseminar")
+        session.add(arena)
+        session.flush()
+        return SimpleNamespace(
+            url=f"/planer/{unit.slug}/2027-1",
+            unit_id=unit.id,
+            team_id=team.id,
+            theme_id=theme.id,
+            outcome_id=outcome.id,
+            activity_id=activity.id,
+            arena_id=arena.id,
+            leader=leader,
+            colleague=make_person(session, body=unit, name="Kari Kollega"),
+            teammate=make_person(session, body=team),
+        )
+
+
+@pytest.fixture
+def leader(made, new_browser):
+    return new_browser().sign_in(made.leader)
+
+
+@pytest.fixture
+def activity_url(made):
+    return f"{made.url}/aktivitet/{made.activity_id}"
+
+
+def filled(page, form="main form", **changes):
+    """Everything the page's form would send, with some fields changed."""
+    sent = {}
+    for control in page.select(f"{form} :is(input[name], textarea[name], select[name])"):
+        if control.get("type") == "checkbox" and not control.has_attr("checked"):
+            continue
+        if control.name == "select":
+            chosen = control.select_one("option[selected]") or control.select_one("option")
+            value = chosen["value"]
+        else:
+            value = control.text.lstrip("\n") if control.name == "textarea" else control["value"]
+        sent.setdefault(control["name"], []).append(value)
+    sent.pop("csrf_token", None)
+    return sent | changes
+
+
+def edited(browser, url, *, status=200, **changes):
+    form = browser.open(f"{url}/rediger")
+    return browser.submit(f"{url}/rediger", status=status, **filled(form, **changes))
+
+
+def test_the_theme_shows_outcomes_with_their_activities(leader, made, activity_url):
+    page = leader.open(f"{made.url}/tema/{made.theme_id}")
+
+    assert page.h1.text == "Klarspråk"
+    assert "Vi trenger det." in page.text
+    outcome = page.select_one("#utbytte-1")
+    assert outcome.select_one(f"a[href='{activity_url}']")
+    assert "Forstått som: fredag 12. mars 2027 kl. 09.00–11.30." in outcome.text
+
+
+def test_an_outcome_that_cannot_be_seen_gets_advice_until_it_can(leader, made):
+    theme = f"{made.url}/tema/{made.theme_id}"
+    assert "vanskelig å se utenfra" in leader.open(theme).text
+
+    page = edited(
+        leader,
+        f"{made.url}/utbytte/{made.outcome_id}",
+        text="Kunne forklare brevet",
+        level="insight",
+    )
+
+    assert "Kunnskap: ha innsikt i" in page.text
+    assert "vanskelig å se utenfra" not in page.text
+
+
+def test_the_writing_aid_offers_the_verbs_of_each_kind(leader, made):
+    url = f"{made.url}/utbytte/{made.outcome_id}"
+    edited(leader, url, text="Kunne bruke den", level="apply")
+
+    page = leader.open(f"{url}/rediger")
+
+    opened = [each.summary.text for each in page.select("main details[open]")]
+    assert opened == ["Ferdigheter"]
+    assert "henvise til" in page.select("main details")[1].text
+    assert "beskrive" in page.select("main details")[0].text
+
+
+def test_an_outcome_needs_words_and_a_known_level(leader, made):
+    url = f"{made.url}/utbytte/{made.outcome_id}"
+
+    edited(leader, url, status=422, text=" ")
+    edited(leader, url, status=422, level="genius")
+
+
+def test_the_time_is_shown_as_it_was_understood(leader, activity_url):
+    page = edited(leader, activity_url, time="22. eller 23. april")
+    assert "en av dagene torsdag 22. april 2027 og fredag 23. april 2027" in page.text
+
+    page = edited(leader, activity_url, time="når vi rekker det")
+    assert "Forstått som" not in page.text
+    assert "Ingen dag kan leses ut" in leader.open(f"{activity_url}/rediger").text
+
+
+def test_everything_known_of_an_activity_is_kept_and_shown(leader, made, activity_url):
+    page = edited(
+        leader,
+        activity_url,
+        place="Møterom 2",
+        link="https://kurs.example/klarsprak",
+        minutes="90",
+        capacity="12",
+        lecturer="Høgskolen",
+        service_users="fire brukere",
+        responsible_id=str(made.colleague.id),
+        evaluate_on="2027-06-15",
+        is_voluntary="y",
+    )
+
+    for words in (
+        "Møterom 2",
+        "1 time og 30 minutter",
+        "12",
+        "Høgskolen",
+        "fire brukere",
+        "Kari Kollega",
+        "tirsdag 15. juni 2027",
+        "Frivillig",
+    ):
+        assert words in page.text, words
+    assert page.select_one("a[href='https://kurs.example/klarsprak'][rel]")
+
+
+def test_chosen_participants_fill_an_empty_cell_and_no_other(leader, made, activity_url):
+    chosen = {
+        "who": [f"body:{made.team_id}", f"person:{made.colleague.id}", ""],
+        "role": ["", "", "to fra kommunen"],
+        "need": ["needs", "wants", "needs"],
+    }
+    edited(leader, activity_url, **chosen)
+    table = leader.open(made.url).select_one("#tema-1 table")
+    assert "Team mottak, to fra kommunen" in table.text
+    assert "Kari Kollega" not in table.text
+
+    page = edited(leader, activity_url, participants="Alle som vil", **chosen)
+    assert "Alle som vil" in leader.open(made.url).select_one("#tema-1 table").text
+    wants = page.find("h3", string="Ønsker den").find_next("ul")
+    assert [each.text for each in wants.select("li")] == ["Kari Kollega"]
+
+
+def test_an_arena_of_the_register_fills_an_empty_cell_and_no_other(leader, made, activity_url):
+    edited(leader, activity_url, arena="", arena_id=str(made.arena_id))
+    assert "Personalseminar" in leader.open(made.url).select_one("#tema-1 table").text
+
+    edited(leader, activity_url, arena="På fjellet", arena_id=str(made.arena_id))
+    table = leader.open(made.url).select_one("#tema-1 table")
+    assert "På fjellet" in table.text
+    assert "Personalseminar" not in table.text
+
+
+def test_rows_of_participants_are_added_and_removed_without_saving(leader, made, activity_url):
+    form = leader.open(f"{activity_url}/rediger")
+    rows = {"who": [f"body:{made.team_id}", ""], "role": ["", "leger"], "need": ["wants", "needs"]}
+
+    page = leader.submit(f"{activity_url}/rediger", **filled(form, **rows), add="1")
+    assert [each["value"] for each in page.select("input[name=role]")][:2] == ["", "leger"]
+
+    page = leader.submit(f"{activity_url}/rediger", **filled(form, **rows), remove="0")
+    assert [each["value"] for each in page.select("input[name=role]")][:1] == ["leger"]
+    assert "Det står ikke ennå hvem" in leader.open(activity_url).text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"service_users": f"Ola, {NATIONAL_ID}"},
+        {"participants": NATIONAL_ID},
+        {"role": [NATIONAL_ID, ""], "who": ["", ""], "need": ["needs", "needs"]},
+        {"link": "javascript:alert(1)"},
+        {"minutes": "0"},
+        {"capacity": "mange"},
+        {"evaluate_on": "i mai en gang"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_what_does_not_belong_is_refused_and_kept_on_the_page(leader, activity_url, changes):
+    page = edited(leader, activity_url, status=422, place="Kantina", **changes)
+
+    assert page.select_one("[name=place]")["value"] == "Kantina"
+    assert page.select_one("ds-error-summary")
+    assert "Kantina" not in leader.open(activity_url).text
+
+
+def test_what_two_changed_is_a_conflict_and_a_second_save_decides(leader, activity_url):
+    early = leader.open(f"{activity_url}/rediger")
+    edited(leader, activity_url, place="Den andres")
+
+    page = leader.submit(f"{activity_url}/rediger", status=409, **filled(early, place="Min"))
+    assert "Den andres" in leader.open(activity_url).text
+
+    page = leader.submit(f"{activity_url}/rediger", **filled(page))
+    assert "Min" in page.text
+    assert "Den andres" not in page.text
+
+
+def test_nobody_from_elsewhere_can_be_chosen(app, leader, activity_url):
+    with app.app_context(), atomic() as session:
+        stranger = make_person(session, body=make_body(session))
+        body = make_body(session)
+
+    form = leader.open(f"{activity_url}/rediger")
+    for who in (f"person:{stranger.id}", f"body:{body.id}"):
+        rows = {"who": [who], "role": [""], "need": ["needs"]}
+        leader.submit(f"{activity_url}/rediger", status=404, **filled(form, **rows))
+
+
+def test_a_theme_is_renamed_given_to_a_team_and_moved(app, leader, made):
+    theme = f"{made.url}/tema/{made.theme_id}"
+    page = edited(leader, theme, title="Klart språk", team_id=str(made.team_id), is_voluntary="y")
+    assert page.h1.text == "Klart språk"
+    assert "Team mottak" in page.text
+    assert "Frivillig" in page.text
+
+    leader.submit(f"{made.url}/tema", title="Førstehjelp", reason="Loven krever det.")
+    leader.post(f"{theme}/flytt", to="down")
+    titles = [each.text for each in leader.open(made.url).select(".theme h2")]
+    assert titles == ["Førstehjelp", "Klart språk"]
+
+
+def test_the_team_writes_its_own_theme_and_no_other(leader, made, activity_url, new_browser):
+    teammate = new_browser().sign_in(made.teammate)
+    teammate.open(f"{activity_url}/rediger", status=403)
+
+    edited(leader, f"{made.url}/tema/{made.theme_id}", team_id=str(made.team_id))
+
+    assert "Kantina" in edited(teammate, activity_url, place="Kantina").text
+    teammate.open(f"{made.url}/tema/{made.theme_id}/rediger", status=403)
+
+
+def test_who_only_reads_sees_no_buttons(made, activity_url, new_browser):
+    reader = new_browser().sign_in(made.colleague)
+
+    assert not reader.open(activity_url).select(f"a[href='{activity_url}/rediger']")
+    theme = reader.open(f"{made.url}/tema/{made.theme_id}")
+    assert not theme.select("main form")
+    assert "vanskelig å se" not in theme.text
+    reader.open(f"{activity_url}/rediger", status=403)
+
+
+def test_what_belongs_to_another_plan_is_not_found_here(app, leader, made):
+    with app.app_context(), atomic() as session:
+        unit = session.get_one(Body, made.unit_id)
+        other = make_plan(session, unit=unit, half_year="2027-2")
+        theme = make_theme(session, other)
+        outcome = make_outcome(session, theme)
+        activity = make_activity(session, outcome)
+
+    for path in (f"tema/{theme.id}", f"utbytte/{outcome.id}/rediger", f"aktivitet/{activity.id}"):
+        leader.open(f"{made.url}/{path}", status=404)
+
+
+@pytest.mark.parametrize("locale", ["nn", "en"])
+def test_the_pages_speak_the_readers_language(leader, made, activity_url, locale):
+    leader.post(f"/sprak/{locale}")
+    words = {"nn": "Læringsutbyte: Forstå brukeren", "en": "Learning outcome: Forstå brukeren"}
+
+    assert words[locale] in leader.open(activity_url).text
