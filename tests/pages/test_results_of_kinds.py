@@ -1,5 +1,8 @@
 """What a result's numbers are called: votes, dots, points or first choices."""
 
+import csv
+import io
+
 import pytest
 from sqlalchemy import update
 
@@ -35,8 +38,15 @@ def test_the_numbers_of_a_result_are_called_what_they_count(app, new_browser, ki
     assert "2 støtter forslaget" in [fact.text for fact in listed.select(".idea__facts strong")]
     alone = new_browser().sign_in(voter).open(f"/dugnader/{election.slug}/forslag/1")
     assert "2 støttet forslaget" in alone.text
-    choose = new_browser().sign_in(facilitator).open(f"/dugnader/{election.slug}/valg")
+    browser = new_browser().sign_in(facilitator)
+    choose = browser.open(f"/dugnader/{election.slug}/valg")
     assert first in choose.text
+    exported = browser.client.get(f"/dugnader/{election.slug}/strategi/eksport.csv")
+    best = next(csv.DictReader(io.StringIO(exported.data.decode("utf-8-sig")), delimiter=";"))
+    assert best[heading] == first.split()[0]
+    assert not {"Stemmer", "Prikker", "Poeng", "Førstevalg"} - {heading} & best.keys()
+    exported = browser.client.get(f"/dugnader/{election.slug}/strategi/eksport.json")
+    assert str(exported.json["ideas"][0]["support"]) == best[heading]
 
 
 def test_a_mean_is_shown_as_people_write_it(app, new_browser):
