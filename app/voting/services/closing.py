@@ -28,12 +28,11 @@ from app.models import (
     ResultPackage,
 )
 from app.voting.events import append_event
-from app.voting.queries import get_promises
 from app.voting.roll import ensure_frozen
-from app.voting.services.counting import Box, UnitOfWork, count_roll, read_box
-from app.voting.services.drawing import draw_key, draw_of
+from app.voting.services.counting import Box, UnitOfWork, read_box
 from app.voting.services.packaging import Texts, build_public_package
 from app.voting.services.sealing import seal_ballots
+from app.voting.services.terms import Terms, read_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ def count_campaign(
     with unit_of_work() as session:
         if session.get(Result, campaign_id) is not None:
             return
-        draw = draw_of(session, campaign_id)
-    prepared = _prepare(unit_of_work, campaign_id, draw)
+        terms = read_terms(session, campaign_id)
+    prepared = _prepare(unit_of_work, campaign_id, terms)
     with unit_of_work() as session:
         record_result(session, campaign_id, prepared, texts=texts, clock=clock)
 
@@ -100,14 +99,10 @@ def stop_voting(
     return campaign
 
 
-def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, draw: Draw) -> Prepared:
-    box = read_box(unit_of_work, campaign_id)
-    with unit_of_work() as session:
-        promises = get_promises(session, campaign_id)
-        roll = count_roll(session, campaign_id)
-    small = roll.has_small_groups(box.cast)
-    counted = count_promised(promises, box.profile, draw_key(draw, campaign_id), small_groups=small)
-    turnout = roll.turnout(box.cast)
+def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, terms: Terms) -> Prepared:
+    box, promises = read_box(unit_of_work, campaign_id, reports=True), terms.promises
+    counted = count_promised(promises, box.profile, terms.key, small_groups=terms.small(box))
+    turnout = terms.roll.turnout(box.cast)
     evidence = Evidence(
         turnout,
         box.profile.n,
@@ -115,8 +110,8 @@ def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, draw: Draw) -> Prepare
         box.commitments,
         promises.quorum,
     )
-    explained = explain(promises, box.profile, counted, draw_key(draw, campaign_id))
-    return Prepared(counted, evidence, draw, box, explained)
+    explained = explain(promises, box.profile, counted, terms.key)
+    return Prepared(counted, evidence, terms.draw, box, explained)
 
 
 def record_result(

@@ -40,10 +40,10 @@ class Box:
         return dict(zip((one.id for one in self.profile.candidates), sums, strict=True))
 
 
-def read_box(unit_of_work: UnitOfWork, campaign_id: UUID) -> Box:
+def read_box(unit_of_work: UnitOfWork, campaign_id: UUID, *, reports: bool = False) -> Box:
     """Every sealed ballot, a thousand at a time: they do not change, so nothing need be held still.
 
-    Writes down how far it has come, for whoever waits.
+    With `reports` it writes down how far it has come, for whoever waits for the result.
     """
     with unit_of_work() as session:
         promises = get_promises(session, campaign_id)
@@ -56,7 +56,7 @@ def read_box(unit_of_work: UnitOfWork, campaign_id: UUID) -> Box:
         builder.add(marks, group)
         commitments.append(commitment)
         cast[Group(group) if group else None] += bool(marks)
-        if len(commitments) % REPORTED == 0:
+        if reports and len(commitments) % REPORTED == 0:
             _report(unit_of_work, campaign_id, len(commitments), total or 0)
     return Box(builder.build(), commitments, cast)
 
