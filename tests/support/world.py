@@ -146,6 +146,8 @@ def _office(session, unit, audiences, author, facilitator):
             audiences=audiences,
             title=f"Hva skal vi lære til våren på {unit.name}?",
             purpose_nb="Vi velger temaene for **våren** sammen.",
+            compares_pairs=True,
+            pairwise_key=b"a key of the world, of 32 bytes...",
             **{name: NOW + day * DAY for name, day in zip(INSTANTS, days, strict=True)},
         )
         content = _content(session, campaign, author, facilitator, colleagues)

@@ -128,6 +128,7 @@ class CampaignForm(VotingFields, FlaskForm):
     allows_anonymous = BooleanField(_l("Forslag kan sendes inn uten navn"))
     asks_cost = BooleanField(_l("Spør hvor mange timer forslaget krever"))
     allows_discussion = BooleanField(_l("Forslagene kan diskuteres"), default=True)
+    compares_pairs = BooleanField(_l("La folk sammenligne forslag to og to"))
     asks_stance = BooleanField(_l("Be den som kommenterer, si for, mot eller nøytral"))
 
     hides_results_until_close = BooleanField(
@@ -265,6 +266,7 @@ _SWITCHES = (
     "allows_discussion",
     "asks_stance",
     "asks_cost",
+    "compares_pairs",
     "hides_results_until_close",
     "closes_automatically",
 )

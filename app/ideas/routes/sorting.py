@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
+from app.domain.comparing import LEAST_PEOPLE, SURE_FROM, PairStanding
 from app.domain.errors import ConflictError, DomainError, ReasonMissingError
 from app.domain.permissions import Permission
 from app.domain.proposals import IdeaState
@@ -19,6 +20,7 @@ from app.ideas.queries.likeness import find_similar
 from app.ideas.queries.shortlist import count_listed, list_for_shortlist
 from app.ideas.queries.single import IdeaView, get_idea_view
 from app.ideas.routes.blueprint import bp, likeness_cache
+from app.voting.comparing import get_advice
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 
@@ -209,5 +211,15 @@ def _show_shortlist(slug: str, form: OmitForm, chosen: Sequence[UUID]) -> Respon
         omitted=omitted,
         chosen=set(chosen),
         form=form,
+        advice=_advice(view),
+        sure_from=SURE_FROM,
+        least_people=LEAST_PEOPLE,
     )
     return page, 422 if form.errors else 200
+
+
+def _advice(view: CampaignView) -> dict[UUID, PairStanding] | None:
+    """What comparing two and two says of each proposal; None where nobody is asked to."""
+    if not view.campaign.compares_pairs or not view.may(Permission.PAIRWISE_VIEW, now()):
+        return None
+    return get_advice(db.session(), view.campaign)
