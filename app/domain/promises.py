@@ -10,6 +10,11 @@ from typing import Any
 from app.domain.tally.outcome import BallotKind, Floor, Forward, Params, Utility
 from app.domain.voting_methods import MARKS
 
+_LIMITS: Mapping[BallotKind, tuple[str, ...]] = {
+    BallotKind.DOTS: ("votes_per_person", "most_per_idea"),
+    BallotKind.SCORE: ("top_score",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Promises:
@@ -49,6 +54,12 @@ class Promises:
     @property
     def is_balanced(self) -> bool:
         return bool(self.settings.get("balanced", False))
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        """What a ballot could hold, where sentences about dots and points tell it."""
+        told = [name for name in _LIMITS.get(self.kind, ()) if self.settings.get(name)]
+        return {name: self.settings[name] for name in told}
 
     def params(self, *, is_balanced: bool = False) -> Params:
         """What the rule is given."""

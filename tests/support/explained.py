@@ -64,7 +64,7 @@ def explained(promises, profile, draw=natural_order):
     """Count, explain and seal."""
     counted = count_promised(promises, profile, draw, small_groups=False)
     numbers = explain(promises, profile, counted, draw)
-    evidence = Evidence(Turnout(profile.n, profile.n), profile.n, [], [])
+    evidence = Evidence(Turnout(profile.n, profile.n), profile.n, [], [], limits=promises.limits)
     facts = result_facts(counted, evidence, draw=Draw(b"", ""), about=ABOUT, explain=numbers)
     return Explained(numbers, read_result(*seal(facts)))
 

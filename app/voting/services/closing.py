@@ -109,6 +109,7 @@ def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, terms: Terms) -> Prepa
         [support_within(promises, box.profile, shown.groups) for shown in turnout.groups],
         box.commitments,
         promises.quorum,
+        promises.limits,
     )
     explained = explain(promises, box.profile, counted, terms.key)
     return Prepared(counted, evidence, terms.draw, box, explained)
