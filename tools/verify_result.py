@@ -317,6 +317,8 @@ class Race:
     rule: str
     ids: Sequence[str]
     costs: Sequence[int]
+    costless: frozenset[int]
+    """The ideas of which nobody said what they cost, where that was promised to be asked."""
     params: Params
     forward: str
     size: int
@@ -355,7 +357,7 @@ class Race:
 
 def make_race(
     rule: str,
-    catalogue: Sequence[tuple[str, int]],
+    catalogue: Sequence[tuple[str, int | None]],
     tally: Tally,
     poll: Poll | None,
     params: Params,
@@ -372,7 +374,8 @@ def make_race(
     race = Race(
         rule=rule,
         ids=ids,
-        costs=[cost for _, cost in catalogue],
+        costs=[cost or 0 for _, cost in catalogue],
+        costless=frozenset(i for i, (_, cost) in enumerate(catalogue) if cost is None),
         params=params,
         forward=forward,
         size=size,
@@ -442,6 +445,8 @@ def _asks_for_raters(rule: str, kind: str, params: Params) -> bool:
 def _may_win(race: Race, idea: int) -> bool:
     """Whether an idea has what was declared as the least. All of this is unweighted."""
     tally, params = race.tally, race.params
+    if race.by_budget and idea in race.costless:
+        return False
     if tally.raw_supporters(idea) < max(1, params.get("minimum_support") or 0):
         return False
     asks = _asks_for_raters(race.rule, tally.kind, params)
@@ -1404,15 +1409,15 @@ def count_stv(race: Race, poll: Poll) -> Half:
 def race_of(
     rule: str,
     kind: str,
-    candidates: Sequence[tuple[str, int]],
+    candidates: Sequence[tuple[str, int | None]],
     ballots: Iterable[tuple[Mapping[str, int], str | None, int]],
     params: Params,
     order: Sequence[str],
 ) -> Race:
     """Ballots (marks, group, how many such) that are about to be counted.
 
-    `candidates` are ids with costs, `params` has the names of rules.json (`balanced`: weigh the
-    groups alike), `order` is the ids in the order of the draw.
+    `candidates` are ids with costs (None: set aside by a budget), `params` has the names of
+    rules.json (`balanced`: weigh the groups alike), `order` is the ids in the order of the draw.
     """
     kind = APPROVAL if kind == BUDGET else kind
     poll = Poll(kind, [idea for idea, _ in candidates], keeps_papers=rule in STV)
@@ -1451,6 +1456,8 @@ def explain(
 
 def _aside(race: Race, idea: int) -> dict[str, Json]:
     """Why an idea could not win; empty where it could."""
+    if race.by_budget and idea in race.costless:
+        return {"why": "no_cost"}
     tally, params = race.tally, race.params
     supporters, needed = tally.raw_supporters(idea), max(1, params.get("minimum_support") or 0)
     if supporters < needed:
@@ -1816,7 +1823,7 @@ class Case:
     result: Json = None
     rule: str = ""
     kind: str = ""
-    catalogue: list[tuple[str, int]] = field(default_factory=list)
+    catalogue: list[tuple[str, int | None]] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     draw: Json = None
     poll: Poll | None = None
@@ -1939,7 +1946,7 @@ def check_rules(case: Case) -> str:
         or (set(reserved) <= set(GROUPS) and all(map(_is_count, reserved.values()))),
         "the reserved seats make no sense",
     )
-    for name in ("balanced", "ballots_public"):
+    for name in ("balanced", "ballots_public", "needs_cost"):
         require(type(rules.get(name, True)) is bool, f"{name} is neither true nor false")
     case.rules = rules
     case.rule, _, version = rules["rule"].partition("@")
@@ -1964,11 +1971,13 @@ def check_catalogue(case: Case) -> str:
     """The ballot paper is the one promised."""
     ideas = case.package.document("catalogue.json")
     require(_hash_of(ideas) == case.rules["catalogue_sha256"], "not the ballot paper promised")
-    case.catalogue = [(idea["id"], idea.get("cost", 0)) for idea in ideas]
+    unsaid = None if case.rules.get("needs_cost") else 0
+    case.catalogue = [(idea["id"], idea.get("cost", unsaid)) for idea in ideas]
     ids = case.ids
     require(all(isinstance(idea["title"], str) for idea in ideas), "an idea without a title")
     require(all(map(UUID.fullmatch, ids)), "an idea whose id is no UUID")
-    require(all(_is_count(cost) for _, cost in case.catalogue), "a cost that is no whole number")
+    said = all(_is_count(idea["cost"]) for idea in ideas if "cost" in idea)
+    require(said, "a cost that is no whole number")
     require(all(one < two for one, two in pairwise(ids)), "ideas not in order, or twice")
     require(len(ids) == case.rules.get("ideas", len(ids)), "another number of ideas than promised")
     return f"{len(ids)} ideas, as promised before voting opened"
@@ -2080,7 +2089,7 @@ def _read_ballot(number: int, line: bytes) -> dict[str, Json]:
     return ballot
 
 
-def _fault(kind: str, rules: Params, costs: Mapping[str, int], marks: Json) -> str | None:
+def _fault(kind: str, rules: Params, costs: Mapping[str, int | None], marks: Json) -> str | None:
     """Why a ballot is not allowed by the promises."""
     if type(marks) is not dict or any(type(value) is not int for value in marks.values()):
         return "does not hold marks"
@@ -2097,7 +2106,15 @@ def _fault(kind: str, rules: Params, costs: Mapping[str, int], marks: Json) -> s
         return "holds more dots than a person has"
     if kind == RANKED and sorted(values) != list(range(1, len(marks) + 1)):
         return "does not rank 1, 2, 3 and so on"
-    if kind == BUDGET and sum(costs[idea] for idea in marks) > rules["budget"]:
+    return (
+        _basket_fault(rules["budget"], [costs[idea] for idea in marks]) if kind == BUDGET else None
+    )
+
+
+def _basket_fault(budget: int, costs: Sequence[int | None]) -> str | None:
+    if None in costs:
+        return "marks an idea of which nobody said what it costs"
+    if sum(cost or 0 for cost in costs) > budget:
         return "costs more than the budget"
     return None
 
@@ -2448,7 +2465,10 @@ def _check_without_counting(case: Case, balance: str) -> str:
     for named in (winners, case.result["otherwise"]):
         require(set(named) <= set(ids) and len(set(named)) == len(named), "winners who did not run")
         if case.rules["forward_mode"] == "budget":
-            require(sum(costs[idea] for idea in named) <= case.rules["budget"], "over the budget")
+            unsaid = [idea for idea in named if costs[idea] is None]
+            require(not unsaid, "a winner of which nobody said what it costs")
+            spent = sum(costs[idea] or 0 for idea in named)
+            require(spent <= case.rules["budget"], "over the budget")
         else:
             require(len(named) <= case.rules.get("seats", 0), "more winners than seats")
     if case.rule not in STV:

@@ -33,7 +33,8 @@ class BallotLimits:
     """The most dots on one idea."""
     top_score: int = TOP_SCORE
     costs: Mapping[UUID, int] = field(default_factory=dict)
-    """What each idea costs, in the unit of the quota: needed for kind budget alone."""
+    """What ideas cost, in the unit of the quota: for kind budget alone. No basket may hold an idea
+    that is missing here."""
 
 
 def require_valid_ballot(
@@ -58,7 +59,7 @@ def ballot_used(kind: str, marks: Marks, limits: BallotLimits) -> int:
     if kind == DOTS:
         return sum(marks.values())
     if kind == BUDGET:
-        return sum(limits.costs[idea] for idea in marks)
+        return sum(limits.costs.get(idea, 0) for idea in marks)
     return len(marks)
 
 

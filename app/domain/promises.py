@@ -3,11 +3,11 @@
 Whoever counts, and whoever counts again, reads these and nothing else (`docs/package.md`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.tally.outcome import BallotKind, Floor, Forward, Params, Utility
+from app.domain.tally.outcome import BallotKind, Candidate, Floor, Forward, Params, Utility
 from app.domain.voting_methods import MARKS
 
 _LIMITS: Mapping[BallotKind, tuple[str, ...]] = {
@@ -50,6 +50,22 @@ class Promises:
     @property
     def publishes_ballots(self) -> bool:
         return bool(self.settings.get("ballots_public", False))
+
+    @property
+    def needs_cost(self) -> bool:
+        """Whether what has no cost is set aside in a count within a budget; else it is free."""
+        return bool(self.settings.get("needs_cost", False))
+
+    def candidates(self, catalogue: Iterable[Mapping[str, Any]]) -> tuple[Candidate, ...]:
+        """What stands on the ballot paper, `[{"id", "title", "cost"?}]`."""
+        return tuple(
+            Candidate(
+                one["id"],
+                one.get("cost") or 0,
+                lacks_cost=self.needs_cost and one.get("cost") is None,
+            )
+            for one in catalogue
+        )
 
     @property
     def is_balanced(self) -> bool:

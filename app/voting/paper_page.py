@@ -133,7 +133,7 @@ class PaperPage:
     @staticmethod
     def cost_text(idea: PaperIdea) -> str:
         if idea.cost is None:
-            return str(_("Timer ikke oppgitt"))
+            return str(_("Timer ikke oppgitt. Forslaget kan ikke legges i kurven."))
         return str(_("%(hours)s timer", hours=ballot_texts.hours(idea.cost)))
 
     def _row(self, idea: PaperIdea, order: int) -> Row:

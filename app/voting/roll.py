@@ -140,6 +140,7 @@ def frozen_settings(campaign: Campaign) -> dict[str, object]:
         "forward_mode": campaign.forward_mode,
         "seats": campaign.seats,
         "budget": campaign.budget,
+        "needs_cost": campaign.forward_mode == "budget" or None,
         "utility": campaign.utility,
         "raters": campaign.raters,
         "quorum": campaign.quorum,

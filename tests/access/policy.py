@@ -257,6 +257,7 @@ CHANGES = {
     "ideas.hide_comment": Rule(FACILITATOR),
     "ideas.merge": Rule(FACILITATOR, fields={"into": 2}),
     "ideas.new": Rule(TAKING_PART),
+    "ideas.fill_costs": Rule(FACILITATOR),
     "ideas.shortlist": Rule(FACILITATOR, fields={"act": "restore"}),
     "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
     "ideas.withdraw": Rule(AUTHOR),

@@ -480,7 +480,7 @@ def test_a_launched_campaign_is_edited_without_its_dates(page_of, session):
     assert (campaign.title_nb, campaign.voting_closes_at) == ("Hva trenger vi?", before)
 
 
-def test_a_budget_warns_of_proposals_that_would_be_free(page_of, session, facilitator):
+def test_a_budget_warns_of_proposals_that_could_not_go_forward(page_of, session, facilitator):
     send(page_of)
     address = "/dugnader/hva-skal-vi-laere-mer-om"
     page_of.submit(address, to=f"{address}/start")
@@ -494,8 +494,8 @@ def test_a_budget_warns_of_proposals_that_would_be_free(page_of, session, facili
     basket = {"method": "budget", "budget_hours": "40"}
     budget = page_of.submit(f"{address}/rediger", **six_fields(form, **basket))
 
-    assert "mangler timetall" not in unlimited.text
-    assert "1 forslag mangler timetall." in budget.text
+    assert "mangler timer" not in unlimited.text
+    assert "1 forslag mangler timer og kan ikke gå videre." in budget.text
 
 
 def test_the_live_promise_is_a_fragment(page_of, app):

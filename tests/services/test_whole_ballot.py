@@ -227,14 +227,29 @@ def test_the_database_itself_refuses_more_than_the_quota(app, make, kind):
         session.execute(update(OpenBallot).values(used=ballot.quota + 1))
 
 
+def set_cost(app, idea, cost):
+    with app.app_context(), atomic() as session:
+        session.execute(update(Idea).where(Idea.id == idea).values(cost=cost))
+
+
 def test_what_costs_nothing_fits_in_every_basket(app, make):
     election = make("budget")
-    with app.app_context(), atomic() as session:
-        session.execute(update(Idea).where(Idea.id == election.ideas[0]).values(cost=None))
+    set_cost(app, election.ideas[0], 0)
 
     ballot = cast(app, election, election.staff[0], {0: 1, 4: 1})
 
     assert (ballot.used, ballot.left) == (600, 0)
+
+
+def test_no_basket_holds_what_nobody_has_put_a_cost_on(app, make):
+    election = make("budget")
+    set_cost(app, election.ideas[0], None)
+
+    with pytest.raises(InvalidBallotError) as refused:
+        cast(app, election, election.staff[0], {0: 1, 3: 1})
+
+    assert refused.value.facts["reason"] == "without_cost"
+    assert count_rows(app, OpenBallot) == 0
 
 
 @pytest.mark.parametrize("kind", ["dots", "budget"])

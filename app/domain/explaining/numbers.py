@@ -68,6 +68,8 @@ def _aside(basis: Basis, outcome: Outcome, promises: Promises) -> Numbers:
 def _why_aside(basis: Basis, place: int, raters: int, promises: Promises) -> dict[str, Any]:
     params, supporters = basis.params, basis.supporters[place]
     needed = max(1, params.minimum_support)
+    if basis.candidates[place].lacks_cost and params.forward is Forward.BUDGET:
+        return {"why": "no_cost"}
     if supporters < needed:
         return {"why": "minimum", "supporters": supporters, "needed": needed}
     if not basis.is_able[place] and params.floor:

@@ -66,6 +66,8 @@ def _aside(case: Case, aside: Mapping[str, int | str]) -> str:
                 needed=aside["needed"],
             )
         )
+    if why == "no_cost":
+        return str(_("Ingen hadde oppgitt hva det koster, så det kunne ikke få plass."))
     if why == "cost":
         return str(
             _(

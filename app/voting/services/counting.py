@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.groups import SMALLEST_SHOWN, Group
+from app.domain.promises import Promises
 from app.domain.tally.outcome import Candidate
 from app.domain.tally.points import supporters_by_slot
 from app.domain.tally.profile import Profile, ProfileBuilder
@@ -47,7 +48,7 @@ def read_box(unit_of_work: UnitOfWork, campaign_id: UUID, *, reports: bool = Fal
     """
     with unit_of_work() as session:
         promises = get_promises(session, campaign_id)
-        builder = ProfileBuilder(promises.kind, list_candidates(session, campaign_id))
+        builder = ProfileBuilder(promises.kind, list_candidates(session, campaign_id, promises))
         total = session.scalar(select(func.count()).where(SealedBallot.campaign_id == campaign_id))
     commitments: list[str] = []
     cast: Counter[Group | None] = Counter()
@@ -66,11 +67,11 @@ def _report(unit_of_work: UnitOfWork, campaign_id: UUID, done: int, total: int) 
         session.merge(CountProgress(campaign_id=campaign_id, done=done, total=total))
 
 
-def list_candidates(session: Session, campaign_id: UUID) -> list[Candidate]:
+def list_candidates(session: Session, campaign_id: UUID, promises: Promises) -> Sequence[Candidate]:
     """What stood on the ballot paper when it was frozen."""
     paper = session.get(BallotPaper, campaign_id)
     if paper is not None:
-        return [Candidate(one["id"], one.get("cost", 0)) for one in json.loads(paper.canonical)]
+        return promises.candidates(json.loads(paper.canonical))
     rows = session.execute(
         select(Idea.id, Idea.cost).where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
     )
