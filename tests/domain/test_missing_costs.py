@@ -67,7 +67,9 @@ def by_check(rule, told):
     paper = [(one["id"], one.get("cost", None if told.needs_cost else 0)) for one in PAPER]
     ballots = [(line.marks, None, line.count) for line in lines()]
     order = [one["id"] for one in PAPER]
-    return verify_result.count(rule, "approval", paper, ballots, told.settings, order)
+    race = verify_result.race_of(rule, "approval", paper, ballots, told.settings, order)
+    counted = verify_result.count_fully(race)
+    return counted | {"explain": verify_result.explain(race, counted)}
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -81,6 +83,7 @@ def test_a_budget_passes_over_what_has_no_cost(rule):
     assert idea(0) not in [step["idea"] for step in rounds]
     counted = by_check(rule, told)
     assert (counted["winners"], counted["rounds"]) == (winners, rounds)
+    assert counted["explain"][idea(0)] == {"aside": {"why": "no_cost"}}
 
 
 @pytest.mark.parametrize("rule", RULES)

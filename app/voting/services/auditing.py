@@ -186,7 +186,8 @@ def _left_out_with(session: Session, campaign_id: UUID, idea_id: UUID) -> list[s
     """What was left out before, and this one: on the ballot paper, and not left out yet."""
     counts = [one for one in list_further_counts(session, campaign_id) if one.kind == "without"]
     before = list(counts[-1].facts["without"]) if counts else []
-    if str(idea_id) not in {one.id for one in list_candidates(session, campaign_id)}:
+    listed = list_candidates(session, campaign_id, get_promises(session, campaign_id))
+    if str(idea_id) not in {one.id for one in listed}:
         raise InvalidInputError(field="idea", reason="unknown")
     if str(idea_id) in before:
         raise ConflictError("counted without it before")
