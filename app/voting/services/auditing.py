@@ -21,10 +21,11 @@ from app.voting.queries import (
     find_package_sha256,
     get_promises,
     get_result,
-    list_further_counts,
+    list_ballot_ideas,
+    list_left_out,
     list_uncompared,
 )
-from app.voting.services.counting import UnitOfWork, list_candidates, read_box
+from app.voting.services.counting import UnitOfWork, read_box
 from app.voting.services.drawing import draw_of
 from app.voting.services.packaging import Texts, write_auditor_package
 from app.voting.services.terms import read_terms
@@ -184,10 +185,8 @@ def _counted(
 
 def _left_out_with(session: Session, campaign_id: UUID, idea_id: UUID) -> list[str]:
     """What was left out before, and this one: on the ballot paper, and not left out yet."""
-    counts = [one for one in list_further_counts(session, campaign_id) if one.kind == "without"]
-    before = list(counts[-1].facts["without"]) if counts else []
-    listed = list_candidates(session, campaign_id, get_promises(session, campaign_id))
-    if str(idea_id) not in {one.id for one in listed}:
+    before = list_left_out(session, campaign_id)
+    if idea_id not in list_ballot_ideas(session, campaign_id):
         raise InvalidInputError(field="idea", reason="unknown")
     if str(idea_id) in before:
         raise ConflictError("counted without it before")
