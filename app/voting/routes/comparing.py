@@ -33,9 +33,8 @@ _TOO_LATE = _l("Du har svart på flere par siden. Bare det siste svaret kan angr
 @needs(Permission.PAIRWISE_ANSWER)
 def compare(slug: str) -> ResponseReturnValue:
     """GET asks about a pair; POST answers about the pair it names."""
-    view = _view(slug)
     if request.method == "GET":
-        return _page(view)
+        return _page(_view(slug))
     try:
         _answer(slug, read_pair(request.form))
     except (InvalidBallotError, ConflictError, NoVotesLeftError) as refusal:
@@ -59,13 +58,12 @@ def _answer(slug: str, posted: PostedPair) -> None:
 @bp.post("/dugnader/<slug>/sammenlign/angre")
 @needs(Permission.PAIRWISE_ANSWER)
 def undo_pair(slug: str) -> ResponseReturnValue:
-    view = _view(slug)
     try:
         pair = read_pair(request.form).pair
         with atomic() as session:
             services.undo_answer(session, current_actor(), slug, pair, clock=clock())
     except InvalidBallotError as refusal:
-        return _page(view, refusal, _why_not(refusal))
+        return _page(_view(slug), refusal, _why_not(refusal))
     except ConflictError as refusal:
         return _page(_view(slug), refusal, _TOO_LATE)
     return redirect(url_for(".compare", slug=slug), HTTPStatus.SEE_OTHER)
