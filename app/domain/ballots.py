@@ -63,6 +63,15 @@ def ballot_used(kind: str, marks: Marks, limits: BallotLimits) -> int:
     return len(marks)
 
 
+def most_on_one(kind: str, limits: BallotLimits) -> int | None:
+    """The largest value that one idea can get; None without such a limit."""
+    if kind == DOTS:
+        return limits.quota if limits.most_per_idea is None else limits.most_per_idea
+    if kind == SCORE:
+        return limits.top_score
+    return limits.quota if kind == RANKED else 1
+
+
 def _check_approval(marks: Marks, limits: BallotLimits) -> None:
     if any(value != 1 for value in marks.values()):
         raise InvalidBallotError(reason="value")
