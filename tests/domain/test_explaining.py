@@ -109,7 +109,7 @@ def test_approval_tells_the_votes_that_were_missing():
         "counterfactual": {"votes": 4},
     }
     assert told.texts()["en"][idea(1)] == (
-        "6 voted for the proposal. «Forslag 0», the last to go forward, got 3 votes more. With 4"
+        "6 of 15 voted for the proposal (40 per cent). «Forslag 0», the last to go forward, got 3 votes more. With 4"
         " more votes for this proposal alone, it would have gone forward. This was found by"
         " counting again."
     )

@@ -354,7 +354,7 @@ def test_the_result_shows_turnout_winners_reasons_and_groups(app, election, sign
     page = sign_in(election.staff[0]).open(f"/dugnader/{election.slug}/resultat")
 
     assert "13 av 13 stemte, 100 %." in page.text
-    assert "7 stemte på forslaget" in page.text
+    assert "7 av 12 stemte på forslaget (58 prosent)" in page.text
     rows = [[cell.text.strip() for cell in row.select("td")] for row in page.select("tbody tr")]
     assert rows[0] == ["1", "7", "7", "0"]
     assert rows[1] == ["2", "5", "0", "5"]

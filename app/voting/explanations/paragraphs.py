@@ -7,8 +7,10 @@ from flask_babel import ngettext
 
 from app.domain.tally.outcome import BallotKind, Forward
 from app.voting.explanations import ranking, served, shares, transfers
-from app.voting.explanations.amounts import cost, head
+from app.voting.explanations.amounts import cost
 from app.voting.explanations.case import Case, Told, each_told
+from app.voting.explanations.heads import head
+from app.voting.explanations.weights import heaviest
 
 Sentences = Callable[[Case, Told], list[str]]
 
@@ -22,7 +24,9 @@ def _sentences(case: Case, told: Told) -> list[str]:
     if case.result.forward is Forward.AFTERWARDS:
         return [head(case, told)]
     if "aside" in told.numbers:
-        return [_aside(case, told.numbers["aside"])]
+        aside = told.numbers["aside"]
+        got = [] if aside["why"] in ("minimum", "raters") else [head(case, told)]
+        return [*got, _aside(case, aside)]
     if not told.numbers and not told.step and not told.won and case.result.rule not in _STV:
         return [head(case, told)]
     told_by_rule = _WAYS.get(case.result.rule, shares.sentences)
@@ -97,7 +101,7 @@ def _weights(case: Case, told: Told) -> list[str]:
         if told.won
         else _("Hadde alle stemmesedler veid likt, ville det gått videre.")
     )
-    return [str(text)]
+    return [str(text), *heaviest(case.result)]
 
 
 def _lot(case: Case, told: Told) -> list[str]:
