@@ -225,6 +225,16 @@ def test_midnight_is_shown_as_the_whole_day(page_of):
             {"budget": 2400, "forward_mode": "budget", "rule": "equal-shares-add-fill"},
         ),
         (
+            {"method": "budget", "budget_hours": "40", "utility": "cardinality"},
+            "velge forslag for inntil 40 timer",
+            {"utility": "cardinality", "rule": "equal-shares-add-fill"},
+        ),
+        (
+            {"rule": "equal-shares", "utility": "cardinality"},
+            "gi inntil tre stemmer",
+            {"utility": "cost", "rule": "equal-shares"},
+        ),
+        (
             {"rule": "phragmen", "floor_percent": "20", "floor_groups": "2", "is_balanced": "y"},
             "gi inntil tre stemmer",
             {"rule": "phragmen", "floor_percent": 20, "floor_groups": 2, "is_balanced": True},
@@ -247,8 +257,9 @@ def test_how_one_votes_and_counts_is_promised_and_stands_in_the_form_again(
     form = page_of.open(f"/dugnader/{campaign.slug}/rediger")
     assert ticked(form, "method") == [changes.get("method", "approval")]
     assert ticked(form, "rule") == [changes.get("rule", "usual")]
+    assert ticked(form, "utility") == [campaign.utility or "cost"]
     is_passed_over = {name for name in columns if columns[name] is None}
-    for name in changes.keys() - {"method", "rule"} - is_passed_over:
+    for name in changes.keys() - {"method", "rule", "utility"} - is_passed_over:
         box = form.select_one(f"#{name}")
         assert box.get("value") == changes[name]
 

@@ -63,3 +63,45 @@ def test_a_mean_is_shown_as_people_write_it(app, new_browser):
 
     assert page.select_one("#ranking ~ .bars .bar__text").text == "4,33 poeng"
     assert "13/3" not in page.select_one("table").text
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ({"utility": "cardinality"}, "Store og små er like mye verdt."),
+        ({}, "Store forslag er mer verdt."),
+        ({"quorum": 5}, "Stemmer færre enn fem, er resultatet bare rådgivende."),
+        ({"minimum_support": 2}, "Et forslag må ha støtte fra minst to for å gå videre."),
+        ({"floor_percent": 20, "floor_groups": 2}, "minst 20 prosent i to av de tre gruppene"),
+        ({"is_balanced": True}, "partnere teller like mye til sammen."),
+    ],
+)
+def test_what_was_declared_of_the_count_stands_where_it_is_checked(
+    app, new_browser, declared, said
+):
+    begin_voting(app)
+    election = make_election_of(app, "budget", **declared)
+    cast(app, election, election.staff[0], {0: 1})
+    close(app, election)
+    with app.app_context():
+        voter = db.session.get(Person, election.staff[0])
+
+    page = new_browser().sign_in(voter).open(f"/dugnader/{election.slug}/resultat")
+
+    (control,) = [
+        fold for fold in page.select("details") if fold.summary.text == "Kontroll av tellingen"
+    ]
+    assert [line.text for line in control.select("li") if said in line.text]
+
+
+def test_reserved_seats_stand_where_the_count_is_checked(app, new_browser):
+    begin_voting(app)
+    election = make_election_of(app, "dots", councils_seats=1)
+    cast(app, election, election.staff[0], {0: 1})
+    close(app, election)
+    with app.app_context():
+        voter = db.session.get(Person, election.staff[0])
+
+    page = new_browser().sign_in(voter).open(f"/dugnader/{election.slug}/resultat")
+
+    assert "Brukermedvirkning fyller én av plassene med sine egne stemmesedler." in page.text

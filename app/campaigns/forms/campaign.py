@@ -209,7 +209,7 @@ class CampaignForm(VotingFields, FlaskForm):
             **self._as_typed(str, _TEXTS),
             **self._as_typed(bool, _SWITCHES),
             seats=self.seats.data,
-            **self.voting(),
+            **self.voting(forward),
         )
 
     def _as_typed(self, kind: Callable[[Any], Any], names: Sequence[str]) -> dict[str, Any]:
