@@ -175,6 +175,10 @@ def test_a_receipt_is_found_or_not(app, new_browser, election):
 # Counting again
 
 
+def again_of(page, number=1):
+    return page.select_one(f"#without-{number}")
+
+
 def test_both_counts_are_shown_with_who_and_why(app, new_browser, election, facilitator):
     first, second, third = titles(app, election, 0, 1, 2)
 
@@ -190,6 +194,9 @@ def test_both_counts_are_shown_with_who_and_why(app, new_browser, election, faci
     assert first in page.select_one("#ranking").parent.text, "the result itself stands"
     voter = signed_in(app, new_browser, election.staff[0]).open(f"{base(election)}/resultat")
     assert WHY in voter.text, "everybody sees it"
+    told = voter.select_one("section[aria-labelledby=forward]")
+    assert f"ikke kan gjennomføres: «{first}»." in told.text, "and is told beside the winners"
+    assert voter.select_one(told.select_one("a[href^='#without-']")["href"]) == again_of(voter)
 
 
 def test_what_is_left_out_already_is_told_and_not_offered_again(app, election, facilitator):
@@ -216,6 +223,21 @@ def test_counting_again_asks_for_a_reason(election, facilitator, reason, said):
     assert said in page.select_one("main form").text
     chosen = page.select_one("option[selected]")
     assert chosen["value"] == str(election.ideas[0]), "what was chosen is kept"
+
+
+def test_where_people_decide_afterwards_a_recount_gives_an_order_and_no_winners(app, new_browser):
+    election = held(app, forward_mode="afterwards", seats=None)
+    browser = signed_in(app, new_browser, election.facilitator)
+
+    page = browser.submit(
+        f"{base(election)}/resultat/uten", idea=str(election.ideas[0]), reason=WHY
+    )
+
+    again = again_of(page).parent
+    assert "Da er disse øverst:" in again.text
+    assert "Ingen forslag fikk nok støtte" not in again.text
+    order = titles(app, election, 1, 2)
+    assert [one.text for one in again.select("ol li")][:2] == [f"«{title}»" for title in order]
 
 
 def test_a_recount_that_cannot_weigh_groups_says_so(app, new_browser):
