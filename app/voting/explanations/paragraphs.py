@@ -28,7 +28,7 @@ def _sentences(case: Case, told: Told) -> list[str]:
         got = [] if aside["why"] in ("minimum", "raters") else [head(case, told)]
         return [*got, _aside(case, aside)]
     if not told.numbers and not told.step and not told.won and case.result.rule not in _STV:
-        return [head(case, told)]
+        return [head(case, told), *_lot(case, told)]
     told_by_rule = _WAYS.get(case.result.rule, shares.sentences)
     return [
         *told_by_rule(case, told),
