@@ -25,6 +25,7 @@ from app.models import (
     MailedLink,
     Membership,
     Merge,
+    PairwiseAnswer,
     Plan,
     PlanTheme,
     SteeringSignal,
@@ -237,6 +238,18 @@ def _content(session, campaign, author, facilitator, colleagues):
                 answered_at=at,
             ),
         ]
+    )
+    low, high = sorted(idea.id for idea in ideas[:2])
+    session.add_all(
+        PairwiseAnswer(
+            campaign_id=campaign.id,
+            idea_low=low,
+            idea_high=high,
+            person_mac=2 * colleague.id.bytes,
+            seq=1,
+            result="low",
+        )
+        for colleague in colleagues[:5]
     )
     ideas[0].comment_count = 1
     session.flush()
