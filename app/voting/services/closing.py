@@ -1,7 +1,7 @@
 """Closing: voting stops, ballots are parted from voters, counted, and the result sealed.
 
-Each step is a transaction of its own and can be repeated: whoever comes second finds it done. So
-ten closes at once give one result, and a server that stops half-way goes on where it was.
+Each step is one or more transactions of its own and can be repeated: whoever comes second finds it
+done. So ten closes at once give one result, and a server that stops half-way goes on where it was.
 """
 
 from collections.abc import Mapping
@@ -62,8 +62,7 @@ def close_campaign(
     """
     with unit_of_work() as session:
         stop_voting(session, campaign_id, actor=actor, clock=clock)
-    with unit_of_work() as session:
-        seal_ballots(session, campaign_id)
+    seal_ballots(unit_of_work, campaign_id)
     count_campaign(unit_of_work, campaign_id, texts=texts, clock=clock)
 
 

@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.groups import SMALLEST_SHOWN, Group
@@ -19,7 +20,13 @@ from app.domain.turnout import Turnout, publishable_turnout
 from app.models import BallotPaper, CountProgress, Idea, SealedBallot, Voter
 from app.voting.queries import get_promises
 
-UnitOfWork = Callable[[], AbstractContextManager[Session]]
+
+class UnitOfWork(Protocol):
+    """What `atomic` is: a transaction, of which it may be said that it only reads."""
+
+    def __call__(self, *, reads_only: bool = False) -> AbstractContextManager[Session]: ...
+
+
 CHUNK = 1_000
 """Ballots held in memory at a time."""
 REPORTED = 20_000
@@ -63,8 +70,10 @@ def read_box(unit_of_work: UnitOfWork, campaign_id: UUID, *, reports: bool = Fal
 
 
 def _report(unit_of_work: UnitOfWork, campaign_id: UUID, done: int, total: int) -> None:
+    """Where ballots were parted from voters there is a row; and none once somebody has a result."""
+    progress = update(CountProgress).where(CountProgress.campaign_id == campaign_id)
     with unit_of_work() as session:
-        session.merge(CountProgress(campaign_id=campaign_id, done=done, total=total))
+        session.execute(progress.values(done=done, total=total))
 
 
 def list_candidates(session: Session, campaign_id: UUID, promises: Promises) -> Sequence[Candidate]:
