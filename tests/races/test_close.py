@@ -28,6 +28,7 @@ from tests.support.elections import (
     vote,
 )
 from tests.support.factories import AFTER_CLOSE, VOTING_CLOSES
+from tests.support.killed import Killed, killed_after
 
 VOTERS = 20
 CLOSES = 5
@@ -170,25 +171,6 @@ def test_vo17_the_mails_about_a_result_are_queued_once(app):
     outcome = burst([announce] * 5)
 
     assert sorted(outcome.answers) == [0, 0, 0, 0, 4], "three of staff and the facilitator"
-
-
-class Killed(BaseException):
-    """What nobody catches."""
-
-
-def killed_after(writes):
-    """`atomic`, but the process dies in the middle of the transaction after so many that write."""
-    left = itertools.count(writes, -1)
-
-    @contextmanager
-    def unit_of_work(*, reads_only=False):
-        with atomic(reads_only=reads_only) as session:
-            yield session
-            if not reads_only and next(left) == 0:
-                session.flush()
-                raise Killed
-
-    return unit_of_work
 
 
 def sides(app):
