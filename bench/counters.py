@@ -79,7 +79,8 @@ def by_check(election, rule):
         ballots = ((marks, group, 1) for marks, group in election.ballots())
         candidates = [(id_, 0) for id_ in election.ids]
         params = {"forward_mode": "number", "seats": election.seats, "utility": "cost"}
-        return check.count(rule, KINDS[rule], candidates, ballots, params, election.ids)
+        race = check.race_of(rule, KINDS[rule], candidates, ballots, params, election.ids)
+        return check.count_fully(race)
 
     result, counting = timed(count)
     peak = peak_mb()
