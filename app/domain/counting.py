@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from app.domain.groups import SMALLEST_SHOWN
+from app.domain.groups import SMALLEST_SHOWN, Group
 from app.domain.promises import Promises
 from app.domain.tally import score
 from app.domain.tally.basis import make_basis, weights_of
@@ -123,9 +123,12 @@ def beside_facts(
     facts: dict[str, Any] = {"rules": rules}
     if not promises.is_balanced and RULES[promises.rule].can_balance and profile.groups is not None:
         reason = _against_balance(profile, small_groups=small_groups)
-        facts["balanced"] = reason or list(
-            count(promises.rule, profile, replace(plain, is_balanced=True), draw).winners
-        )
+        balanced = replace(plain, is_balanced=True)
+        facts["balanced"] = reason or list(count(promises.rule, profile, balanced, draw).winners)
+        weights = {} if reason else _weights(profile, balanced)
+        # Of two groups one could not tell here whether a third is on the roll and cast nothing.
+        if len(weights) == len(Group):
+            facts["weights"] = weights
     return facts
 
 

@@ -5,7 +5,9 @@ from itertools import islice
 
 import pytest
 
+from app.domain.counting import beside_facts
 from app.domain.explaining import split_shown
+from app.domain.tally.draw import natural_order
 from app.domain.tally.rules import count
 from tests.support.explained import explained, idea, profile_of, promise
 from tests.support.small_elections import Election, count_by_check, random_election
@@ -206,3 +208,44 @@ def test_who_had_spent_all_is_told_with_what_the_others_paid():
         text[idea(1)].replace("\xa0", " ")
     )
     assert "Det svarer til at 15,3 betalte full pris." in text[idea(1)]
+
+
+GROUPS = [({0: 1}, "staff", 21), ({1: 1}, "councils", 6), ({1: 1}, "partners", 5)]
+APART = ((["staff"], 21), (["councils"], 6), (["partners"], 5))
+
+
+def test_who_won_by_equal_weight_for_groups_is_told_what_a_ballot_weighed():
+    """21 staff, 6 councils and 5 partners: a partner's ballot weighs 21/5 of one of staff."""
+    promises = promise("approval", "approval", seats=1, balanced=True)
+    profile = profile_of(promises, [0, 0], GROUPS)
+    told = explained(promises, profile, shown=APART)
+
+    assert told.result.facts["weights"]["partners"] == {"counted": 5, "weight": "32/15"}
+    texts = told.texts()
+    assert texts["nb"][idea(1)].endswith(
+        "Hadde alle stemmesedler veid likt, ville det ikke gått videre. Én stemmeseddel fra"
+        " gruppen «Partnere» veide like mye som 4,2 fra «Ansatte»."
+    )
+    assert "weighed as much as 4.2" in texts["en"][idea(1)]
+    assert "vog like mykje som 4,2" in texts["nn"][idea(0)]
+
+
+def test_weights_are_told_only_where_every_group_is_shown_alone():
+    promises = promise("approval", "approval", seats=1, balanced=True)
+    profile = profile_of(promises, [0, 0], GROUPS)
+    together = ((["staff"], 21), (["councils", "partners"], 11))
+
+    for shown in ((), together):
+        told = explained(promises, profile, shown=shown)
+        assert "weights" not in told.result.facts
+        assert "4,2" not in told.texts()["nb"][idea(1)]
+
+
+@pytest.mark.parametrize(("groups", "is_told"), [(GROUPS, True), (GROUPS[:2], False)])
+def test_weights_stand_beside_a_raw_result_where_all_three_groups_voted(groups, is_told):
+    promises = promise("approval", "approval", seats=1)
+    profile = profile_of(promises, [0, 0], groups)
+    beside = beside_facts(promises, profile, natural_order, small_groups=False)
+
+    assert beside["balanced"] == [idea(1) if is_told else idea(0)]
+    assert ("weights" in beside) is is_told

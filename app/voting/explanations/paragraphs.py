@@ -101,7 +101,7 @@ def _weights(case: Case, told: Told) -> list[str]:
         if told.won
         else _("Hadde alle stemmesedler veid likt, ville det gått videre.")
     )
-    return [str(text), *heaviest(case.result)]
+    return [str(text), *heaviest(case.result.facts)]
 
 
 def _lot(case: Case, told: Told) -> list[str]:

@@ -1,6 +1,8 @@
 """What a ballot of each group weighed, where a count with equal weight for groups decides."""
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -10,10 +12,10 @@ from app.voting.explanations.amounts import ballots, number
 from app.web.words import group_names, in_a_row
 
 
-def heaviest(result: PublishedResult) -> list[str]:
+def heaviest(facts: Mapping[str, Any]) -> list[str]:
     """«Én stemmeseddel fra partnere veide like mye som 4,2 fra ansatte.» Nothing where all are
     alike, or where groups are shown together."""
-    weights = result.facts.get("weights", {})
+    weights = facts.get("weights", {})
     each = {name: Fraction(read_exact(one["weight"])) for name, one in weights.items()}
     if len(set(each.values())) < 2:
         return []
@@ -41,4 +43,4 @@ def balance(result: PublishedResult) -> list[str]:
     text = _(
         "Det ble talt %(ballots)s. Hver gruppe veier like mye til sammen.", ballots=in_a_row(told)
     )
-    return [str(text), *heaviest(result)]
+    return [str(text), *heaviest(result.facts)]

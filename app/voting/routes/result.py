@@ -98,6 +98,7 @@ def result(slug: str) -> ResponseReturnValue:
         rule_texts=RULES,
         declared=declared_limits(view.campaign),
         event_name=explanations.event_name,
+        heaviest=explanations.heaviest,
         further=queries.list_further_counts(session, view.campaign.id),
         package_sha256=queries.find_package_sha256(session, view.campaign.id),
         may=_may(view),
