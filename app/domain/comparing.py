@@ -3,7 +3,8 @@
 Never a decision: the numbers help to make a shortlist, and people make it.
 """
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -95,3 +96,31 @@ class PairStanding:
     @property
     def is_uncertain(self) -> bool:
         return self.comparisons < SURE_FROM
+
+
+def pair_standings(
+    answers: Iterable[tuple[UUID, UUID, Preference, bytes]], living: Mapping[UUID, UUID]
+) -> dict[UUID, PairStanding]:
+    """What is said of each idea: low, high, which was preferred, and by whom, for each answer.
+
+    `living` gives each idea the one it is or was merged into; the others are as if they had never
+    been listed. Comparisons of two that have become one are dropped. Empty where too few answered.
+    """
+    numbers: dict[bytes, int] = {}
+    wins, losses = Counter[UUID](), Counter[UUID]()
+    people: dict[UUID, set[int]] = defaultdict(set)
+    for low, high, preference, person in answers:
+        number = numbers.setdefault(person, len(numbers))
+        pair = living.get(low), living.get(high)
+        winner, loser = pair if preference is Preference.LOW else pair[::-1]
+        if winner is None or loser is None or winner == loser:
+            continue
+        wins[winner] += 1
+        losses[loser] += 1
+        people[winner].add(number)
+        people[loser].add(number)
+    if len(numbers) < LEAST_PEOPLE:
+        return {}
+    return {
+        idea: PairStanding(wins[idea], losses[idea], len(those)) for idea, those in people.items()
+    }

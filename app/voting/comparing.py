@@ -7,17 +7,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, case, delete, func, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
 
 from app.domain.comparing import (
-    LEAST_PEOPLE,
     MOST_ANSWERS,
     PairAnswer,
     PairStanding,
     Preference,
     drawn_by,
     offer_proof,
+    pair_standings,
 )
 from app.domain.proposals import IdeaState
 from app.domain.sealing import keyed_hash
@@ -141,63 +141,33 @@ def get_advice(session: Session, campaign: Campaign) -> dict[UUID, PairStanding]
             select(PairwiseTotal).where(PairwiseTotal.campaign_id == campaign.id)
         ).all()
         return {row.idea_id: PairStanding(row.wins, row.losses, row.people) for row in kept}
-    people = session.scalar(
-        select(func.count(PairwiseAnswer.person_mac.distinct())).where(
-            PairwiseAnswer.campaign_id == campaign.id, PairwiseAnswer.result.in_(_PREFERRED)
-        )
-    )
-    if not people or people < LEAST_PEOPLE:
-        return {}
-    rows = session.execute(_totals(campaign.id))
-    return {idea: PairStanding(won, lost, persons) for idea, won, lost, persons in rows}
-
-
-def _totals(campaign_id: UUID) -> Select[UUID, int, int, int]:
-    """Wins, losses and people of each idea that is handed in.
-
-    What was said of an idea that was merged counts for the one it lives on in; comparisons of two
-    that have become one are dropped, and those with an idea that was withdrawn.
-    """
-    roots = _roots(campaign_id)
-    low, high = aliased(roots), aliased(roots)
-    met = (
+    rows = session.execute(
         select(
-            low.c.root.label("low"),
-            high.c.root.label("high"),
+            PairwiseAnswer.idea_low,
+            PairwiseAnswer.idea_high,
             PairwiseAnswer.result,
             PairwiseAnswer.person_mac,
-        )
-        .join(low, low.c.id == PairwiseAnswer.idea_low)
-        .join(high, high.c.id == PairwiseAnswer.idea_high)
-        .where(
-            PairwiseAnswer.campaign_id == campaign_id,
-            PairwiseAnswer.result.in_(_PREFERRED),
-            low.c.root != high.c.root,
-        )
-        .cte("met")
+        ).where(PairwiseAnswer.campaign_id == campaign.id, PairwiseAnswer.result.in_(_PREFERRED))
     )
-    sides = union_all(
-        select(
-            met.c.low.label("idea"), (met.c.result == Preference.LOW).label("won"), met.c.person_mac
-        ),
-        select(met.c.high, met.c.result == Preference.HIGH, met.c.person_mac),
-    ).subquery("sides")
-    wins = func.sum(case((sides.c.won, 1), else_=0))
-    return select(
-        sides.c.idea, wins, func.count() - wins, func.count(sides.c.person_mac.distinct())
-    ).group_by(sides.c.idea)
+    answers = ((low, high, Preference(said), person) for low, high, said, person in rows)
+    return pair_standings(answers, _living(session, campaign.id))
 
 
-def _roots(campaign_id: UUID) -> CTE:
-    """Every idea with the handed-in idea it now is part of, through merges of merges."""
-    mine = Idea.campaign_id == campaign_id
-    roots = (
-        select(Idea.id, Idea.id.label("root"))
-        .where(mine, Idea.state == IdeaState.SUBMITTED)
-        .cte("roots", recursive=True)
+def _living(session: Session, campaign_id: UUID) -> dict[UUID, UUID]:
+    """Each idea with the handed-in one it is or lives on in, through merges of merges."""
+    rows = session.execute(
+        select(Idea.id, Idea.state, Idea.merged_into).where(Idea.campaign_id == campaign_id)
     )
-    merged = select(Idea.id, roots.c.root).join(roots, Idea.merged_into == roots.c.id).where(mine)
-    return roots.union_all(merged)
+    ideas = {id_: (state, into) for id_, state, into in rows}
+    living = {}
+    for id_, (state, into) in ideas.items():
+        root = id_
+        while state == IdeaState.MERGED and into is not None:
+            root = into
+            state, into = ideas[root]
+        if state == IdeaState.SUBMITTED:
+            living[id_] = root
+    return living
 
 
 def keep_totals_alone(session: Session, campaign: Campaign) -> None:
