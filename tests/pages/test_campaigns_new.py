@@ -533,3 +533,14 @@ def test_staff_cannot_open_the_form(browser, session, office):
     session.commit()
 
     browser.sign_in(person).open(FORM, status=403)
+
+
+@pytest.mark.parametrize(("changes", "wanted"), [({}, False), ({"compares_pairs": "y"}, True)])
+def test_pairs_are_compared_only_where_that_was_ticked(page_of, session, changes, wanted):
+    send(page_of, **changes)
+
+    campaign = session.scalars(select(Campaign)).one()
+    assert campaign.compares_pairs is wanted
+    assert len(campaign.pairwise_key or b"") == (32 if wanted else 0)
+    form = page_of.open(f"/dugnader/{campaign.slug}/rediger")
+    assert form.select_one("input[name=compares_pairs]").has_attr("checked") is wanted
