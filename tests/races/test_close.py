@@ -4,15 +4,26 @@ import itertools
 import json
 import secrets
 import threading
+import zipfile
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import insert, select
 
 from app.core.db import atomic, db
 from app.domain.errors import DeadlinePassedError, NotOpenError
-from app.models import CampaignEvent, CountProgress, OpenBallot, Result, SealedBallot, Voter
+from app.models import (
+    CampaignEvent,
+    CountProgress,
+    OpenBallot,
+    Result,
+    ResultPackage,
+    SealedBallot,
+    Voter,
+)
+from app.voting.events import append_event
 from app.voting.explanations import package_texts
 from app.voting.queries import BallotView
 from app.voting.services import announce_result, close_campaign
@@ -239,3 +250,31 @@ def test_one_who_finds_ballots_moved_by_another_moves_the_rest(app, meanwhile):
     assert support_of(app) == 6
     assert faults_of_closed(app, election) == []
     assert count_rows(app, CountProgress) == 0
+
+
+def test_what_happens_while_the_result_is_written_down_is_in_its_chain(app):
+    begin_voting(app)
+    election = make_election(app, staff=6)
+    vote(app, election, election.staff[0], election.ideas[0])
+    app.extensions["clock"].moment = AFTER_CLOSE
+    reads = itertools.count(1)
+
+    @contextmanager
+    def overtaken(*, reads_only=False):
+        with atomic(reads_only=reads_only) as session:
+            yield session
+        if reads_only and next(reads) == 3:  # the plan, the ballots, the draft
+            with app.app_context(), atomic() as session:
+                append_event(session, election.campaign_id, "something")
+
+    with app.app_context():
+        close_campaign(
+            overtaken, election.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )
+
+    links = _all(app, select(CampaignEvent).order_by(CampaignEvent.seq))
+    assert [json.loads(one.canonical)["event"] for one in links[-2:]] == ["something", "result"]
+    package = zipfile.ZipFile(BytesIO(scalar(app, select(ResultPackage.content))))
+    told = map(json.loads, package.read("chain.jsonl").decode().splitlines())
+    assert [one["hash"] for one in told] == [one.hash for one in links]
+    assert json.loads(scalar(app, select(Result.canonical)))["chain"] == links[-2].hash
