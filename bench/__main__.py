@@ -3,17 +3,12 @@
 import argparse
 import os
 import platform
-import tempfile
 from contextlib import contextmanager
 from dataclasses import fields
-from pathlib import Path
 
-from flask_migrate import upgrade
-
-from app import create_app
 from app.core.db import atomic, db
+from bench.application import fresh_app, settle
 from bench.data import NOW, Sizes, fill
-from bench.databases import fresh_database
 from bench.measuring import Clock, in_turns
 from bench.scenes import make_scenes
 from bench.table import as_table
@@ -51,33 +46,14 @@ def read_arguments():
 
 @contextmanager
 def filled_app(server, sizes):
-    """The application on a fresh, migrated database with the data in it, and where that is."""
-    with tempfile.TemporaryDirectory() as name, fresh_database(server, Path(name)) as address:
-        app = create_app(
-            {
-                "SECRET_KEY": "a-secret-for-the-bench-and-nothing-else",
-                "DATABASE_URL": address,
-                "INSTANCE_PATH": name,
-                "CLOCK": StandingClock(),
-                "LOG_LEVEL": "ERROR",
-            }
-        )
+    """The application with the data in it, and where that is."""
+    with fresh_app(server, CLOCK=StandingClock()) as app:
         with app.app_context():
-            upgrade(directory=app.extensions["migrate"].directory)
             with atomic() as session:
                 place = fill(session, sizes)
             settle(db.engine)
             db.session.remove()
         yield app, place
-        with app.app_context():
-            db.engine.dispose()
-
-
-def settle(engine):
-    """What PostgreSQL does by itself within a minute of so many new rows. SQLite never does."""
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def measure(server, sizes, *, rounds, requests):

@@ -72,36 +72,39 @@ class Place:
 def fill(session, sizes):
     """Write it all, in the caller's transaction, and say where it is."""
     chance = random.Random(20_261_008)
-    unit = _add(session, Body, kind="unit", unit_kind="office", name="Neset", slug="neset", path="")
+    unit = add(session, Body, kind="unit", unit_kind="office", name="Neset", slug="neset", path="")
     unit.path = f"/{unit.id.hex}/"
     voters = -(-sizes.votes // QUOTA)
-    people = _people(session, unit, voters + sizes.visitors)
-    voting = _campaign(session, unit, people[0], "stemming", days=(-21, -7, -6, 7))
-    submission = _campaign(session, unit, people[0], "innsending", days=(-7, 7, 8, 14))
-    ideas = _ideas(session, voting, people, sizes.ideas, chance)
-    _ideas(session, submission, people, sizes.ideas, chance)
-    _comments(session, voting, ideas, people, sizes.comments, chance)
-    _votes(session, voting, ideas, people, sizes.votes, chance)
-    tokens = _sign_in(session, people[voters:])
+    everybody = people(session, unit, voters + sizes.visitors)
+    voting = _campaign(session, unit, everybody[0], "stemming", days=(-21, -7, -6, 7))
+    submission = _campaign(session, unit, everybody[0], "innsending", days=(-7, 7, 8, 14))
+    ideas = _ideas(session, voting, everybody, sizes.ideas, chance)
+    _ideas(session, submission, everybody, sizes.ideas, chance)
+    _comments(session, voting, ideas, everybody, sizes.comments, chance)
+    _votes(session, voting, ideas, everybody, sizes.votes, chance)
+    tokens = sign_in(session, everybody[voters:])
     return Place(voting.slug, submission.slug, ideas, tokens)
 
 
-def _add(session, table, **columns):
+def add(session, table, **columns):
+    """One row, flushed."""
     row = table(**columns)
     session.add(row)
     session.flush()
     return row
 
 
-def _write(session, kind, rows):
+def write(session, kind, rows):
+    """Many rows, some at a time."""
     rows = iter(rows)
     while chunk := list(itertools.islice(rows, CHUNK)):
         session.execute(insert(kind), chunk)
 
 
-def _people(session, unit, number):
+def people(session, unit, number, now=NOW):
+    """So many colleagues in one unit; their ids."""
     ids = [UUID(int=1_000_000 + nr) for nr in range(number)]
-    _write(
+    write(
         session,
         Person,
         (
@@ -109,13 +112,13 @@ def _people(session, unit, number):
                 "id": id,
                 "name": f"Prøve Person {nr}",
                 "email": f"person{nr}@etaten.example",
-                "created_at": NOW - 90 * DAY,
+                "created_at": now - 90 * DAY,
             }
             for nr, id in enumerate(ids)
         ),
     )
-    held = {"body_id": unit.id, "role": "staff", "starts_at": NOW - 90 * DAY}
-    _write(session, Membership, ({"person_id": id, **held} for id in ids))
+    held = {"body_id": unit.id, "role": "staff", "starts_at": now - 90 * DAY}
+    write(session, Membership, ({"person_id": id, **held} for id in ids))
     return ids
 
 
@@ -123,7 +126,7 @@ def _campaign(session, unit, creator, slug, days):
     names = ("opens_at", "submission_closes_at", "voting_opens_at", "voting_closes_at")
     instants = {name: NOW + day * DAY for name, day in zip(names, days, strict=True)}
     is_frozen = instants["voting_opens_at"] < NOW
-    campaign = _add(
+    campaign = add(
         session,
         Campaign,
         slug=slug,
@@ -160,7 +163,7 @@ def _ideas(session, campaign, people, number, chance):
     ids = [UUID(int=base + nr) for nr in range(1, number + 1)]
     chance.shuffle(ids)
     is_on_ballot = campaign.frozen_at is not None
-    _write(
+    write(
         session,
         Idea,
         (
@@ -190,7 +193,7 @@ def _comments(session, campaign, ideas, people, number, chance):
     """Twenty on the first proposal, the rest spread over all others."""
     first = min(COMMENTS_ON_THE_FIRST, number)
     on = ideas[:1] * first + [chance.choice(ideas[1:]) for _ in range(number - first)]
-    _write(
+    write(
         session,
         Comment,
         (
@@ -225,7 +228,7 @@ def _votes(session, campaign, ideas, people, number, chance):
     keys = [UUID(int=3_000_000 + nr) for nr in range(voters)]
     chance.shuffle(rolls)
     in_campaign = {"campaign_id": campaign.id}
-    _write(
+    write(
         session,
         Voter,
         (
@@ -241,7 +244,7 @@ def _votes(session, campaign, ideas, people, number, chance):
     )
     dull = {"quota": QUOTA, "version": QUOTA, "salt": bytes(32), "commitment": "0" * 64}
     marks = [min(QUOTA, number - nr * QUOTA) for nr in range(voters)]
-    _write(
+    write(
         session,
         OpenBallot,
         (
@@ -249,7 +252,7 @@ def _votes(session, campaign, ideas, people, number, chance):
             for id, key, used in zip(rolls, keys, marks, strict=False)
         ),
     )
-    _write(
+    write(
         session,
         OpenMark,
         (
@@ -260,10 +263,11 @@ def _votes(session, campaign, ideas, people, number, chance):
     )
 
 
-def _sign_in(session, visitors):
+def sign_in(session, visitors, now=NOW):
+    """They have signed in: a token each."""
     tokens = [f"bench-token-{nr}" for nr in range(len(visitors))]
-    moments = {"created_at": NOW, "seen_at": NOW}
-    _write(
+    moments = {"created_at": now, "seen_at": now}
+    write(
         session,
         SignIn,
         (

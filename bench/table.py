@@ -8,10 +8,15 @@ HEADINGS = ("what", "ours", "spread", "floor", "ratio", "target", "verdict")
 def as_table(rows):
     """One line a scene; `rows` holds pairs of a scene and what was measured."""
     lines = [HEADINGS, *(_line(scene, measured) for scene, measured in rows)]
-    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
+    return aligned(lines, left=(0, len(HEADINGS) - 1))
+
+
+def aligned(lines, left):
+    """Columns below each other: those of `left` from the left, the others from the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
-            cell.ljust(width) if at in (0, len(widths) - 1) else cell.rjust(width)
+            cell.ljust(width) if at in left else cell.rjust(width)
             for at, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in lines

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -317,6 +317,8 @@ class Race:
     rule: str
     ids: Sequence[str]
     costs: Sequence[int]
+    costless: frozenset[int]
+    """The ideas of which nobody said what they cost, where that was promised to be asked."""
     params: Params
     forward: str
     size: int
@@ -355,7 +357,7 @@ class Race:
 
 def make_race(
     rule: str,
-    catalogue: Sequence[tuple[str, int]],
+    catalogue: Sequence[tuple[str, int | None]],
     tally: Tally,
     poll: Poll | None,
     params: Params,
@@ -372,7 +374,8 @@ def make_race(
     race = Race(
         rule=rule,
         ids=ids,
-        costs=[cost for _, cost in catalogue],
+        costs=[cost or 0 for _, cost in catalogue],
+        costless=frozenset(i for i, (_, cost) in enumerate(catalogue) if cost is None),
         params=params,
         forward=forward,
         size=size,
@@ -442,6 +445,8 @@ def _asks_for_raters(rule: str, kind: str, params: Params) -> bool:
 def _may_win(race: Race, idea: int) -> bool:
     """Whether an idea has what was declared as the least. All of this is unweighted."""
     tally, params = race.tally, race.params
+    if race.by_budget and idea in race.costless:
+        return False
     if tally.raw_supporters(idea) < max(1, params.get("minimum_support") or 0):
         return False
     asks = _asks_for_raters(race.rule, tally.kind, params)
@@ -511,10 +516,8 @@ def count_once(race: Race, known: Half | None = None) -> Half:
         return count_ranking(race)
     if race.poll is None:
         raise CannotCountError(f"{race.rule} needs whole ballots")
-    if race.rule == "phragmen":
-        return count_phragmen(race, race.poll)
-    if race.rule == "seq-pav":
-        return count_seq_pav(race, race.poll)
+    if race.rule in STEPS:
+        return _one_by_one(race, STEPS[race.rule](race, race.poll))
     if race.rule in STV:
         return count_stv(race, race.poll)
     return count_shares(race, race.poll, known)
@@ -768,6 +771,8 @@ class Stepwise:
     """What the rule shows of an idea that is next."""
     measure: str
     sign: int
+    hint: Callable[[int, Number], dict[str, Json]]
+    """What the rule explains a loser with, just before the last round."""
 
 
 def _one_by_one(race: Race, rule: Stepwise) -> Half:
@@ -797,7 +802,7 @@ def _one_by_one(race: Race, rule: Stepwise) -> Half:
     return half
 
 
-def count_phragmen(race: Race, poll: Poll) -> Half:
+def phragmen_steps(race: Race, poll: Poll) -> Stepwise:
     """Supporters carry what their winners cost; who has carried least is next."""
     weighed = _weigh(race, poll)
     supporters = {idea: poll.supporters(idea) for idea in race.running}
@@ -823,10 +828,15 @@ def count_phragmen(race: Race, poll: Poll) -> Half:
     def tell(idea: int, value: Number) -> dict[str, Json]:
         return {"cost": race.price(idea), "load": exact_json(value)}
 
-    return _one_by_one(race, Stepwise(load, take, tell, "load", 1))
+    def hint(idea: int, value: Number) -> dict[str, Json]:
+        weight = sum(weighed.weights[weighed.of[ballot]] for ballot in supporters[idea])
+        carried = value - Fraction(race.price(idea)) / weight
+        return {"load": round(value * 100), "carried": round(carried * 100)}
+
+    return Stepwise(load, take, tell, "load", 1, hint)
 
 
-def count_seq_pav(race: Race, poll: Poll) -> Half:
+def pav_steps(race: Race, poll: Poll) -> Stepwise:
     """A ballot with u winners counts 1/(1 + u) for the next."""
     weighed = _weigh(race, poll)
     supporters = {idea: poll.supporters(idea) for idea in race.running}
@@ -850,7 +860,27 @@ def count_seq_pav(race: Race, poll: Poll) -> Half:
         split = [found[winners] for winners in range(max(found) + 1)]
         return {"weight": exact_json(-value), "split": split}
 
-    return _one_by_one(race, Stepwise(weight, take, tell, "weight", -1))
+    def hint(idea: int, value: Number) -> dict[str, Json]:
+        found = _shown_split(tell(idea, value)["split"])
+        return {**found, "weight": -value // 1 * 100 if "open" in found else round(-value * 100)}
+
+    return Stepwise(weight, take, tell, "weight", -1, hint)
+
+
+def _shown_split(split: Sequence[int]) -> dict[str, Json]:
+    """The classes as they may be shown: once one is small, it and all above it are one class."""
+    for place, ballots in enumerate(split):
+        above = sum(split[place + 1 :])
+        if ballots < SMALLEST_GROUP or 0 < above < SMALLEST_GROUP:
+            joined = [*split[:place], ballots + above]
+            return {"split": joined, "open": True} if place else {}
+    return {"split": list(split)} if len(split) > 1 else {}
+
+
+STEPS: Mapping[str, Callable[[Race, Poll], Stepwise]] = {
+    "phragmen": phragmen_steps,
+    "seq-pav": pav_steps,
+}
 
 
 # ------------------------------------------------------------------------------- equal shares
@@ -1376,24 +1406,223 @@ def count_stv(race: Race, poll: Poll) -> Half:
 # ------------------------------------------------------------------------- counting in memory
 
 
-def count(
+def race_of(
     rule: str,
     kind: str,
-    candidates: Sequence[tuple[str, int]],
+    candidates: Sequence[tuple[str, int | None]],
     ballots: Iterable[tuple[Mapping[str, int], str | None, int]],
     params: Params,
     order: Sequence[str],
-) -> dict[str, Json]:
-    """Count ballots (marks, group, how many such) as docs/counting.md says.
+) -> Race:
+    """Ballots (marks, group, how many such) that are about to be counted.
 
-    `candidates` are ids with costs, `params` has the names of rules.json (`balanced`: weigh the
-    groups alike), `order` is the ids in the order of the draw.
+    `candidates` are ids with costs (None: set aside by a budget), `params` has the names of
+    rules.json (`balanced`: weigh the groups alike), `order` is the ids in the order of the draw.
     """
     kind = APPROVAL if kind == BUDGET else kind
     poll = Poll(kind, [idea for idea, _ in candidates], keeps_papers=rule in STV)
     for marks, group, copies in ballots:
         poll.add(marks, group, copies)
-    return count_fully(make_race(rule, candidates, tally_of(poll), poll, params, order))
+    return make_race(rule, candidates, tally_of(poll), poll, params, order)
+
+
+# ------------------------------------------------------------------------------- explanations
+
+
+MOST_NAMED = 3
+MOST_FURTHER = 5
+LONGEST_LOOK = 100_000_000_000
+"""So many bits of ballots are compared at most, to see who supports two ideas."""
+
+
+def explain(
+    race: Race, counted: Mapping[str, Json], *, is_old: bool = False
+) -> dict[str, dict[str, Json]]:
+    """The numbers of every idea's paragraph (`explain` in docs/package.md), but for what would
+    have changed its fate. `counted` is what `count_fully` gave; `is_old`: as in version 2."""
+    found: dict[int, dict[str, Json]] = {}
+    if race.rule in FROM_SUMS:
+        found = _explain_ranking(race, counted, is_old=is_old)
+    elif race.rule in SHARES and race.poll is not None:
+        found = _explain_shares(race, race.poll, counted)
+    elif race.rule in STEPS and race.poll is not None:
+        found = _explain_steps(race, race.poll, counted, is_old=is_old)
+    told = {}
+    for idea, name in enumerate(race.ids):
+        aside = _aside(race, idea)
+        told[name] = {"aside": aside} if aside else found.get(idea, {})
+    return {name: numbers for name, numbers in told.items() if numbers}
+
+
+def _aside(race: Race, idea: int) -> dict[str, Json]:
+    """Why an idea could not win; empty where it could."""
+    if race.by_budget and idea in race.costless:
+        return {"why": "no_cost"}
+    tally, params = race.tally, race.params
+    supporters, needed = tally.raw_supporters(idea), max(1, params.get("minimum_support") or 0)
+    if supporters < needed:
+        return {"why": "minimum", "supporters": supporters, "needed": needed}
+    floor = params.get("floor")
+    if floor is not None and not _passes_floor(tally, idea, floor):
+        asked = sum(
+            name is not None and own.counted >= SMALLEST_GROUP for name, own in tally.groups.items()
+        )
+        return {"why": "floor", "percent": floor["percent"], "groups": min(floor["groups"], asked)}
+    raters = tally.raw_raters(idea)
+    if _asks_for_raters(race.rule, tally.kind, params) and raters < params["raters"]:
+        return {"why": "raters", "raters": raters, "needed": params["raters"]}
+    if race.rule == "phragmen" and race.by_budget and race.costs[idea] > race.size:
+        return {"why": "cost", "cost": race.costs[idea], "budget": race.size}
+    return {}
+
+
+def _explain_ranking(
+    race: Race, counted: Mapping[str, Json], *, is_old: bool
+) -> dict[int, dict[str, Json]]:
+    found: dict[int, dict[str, Json]] = {idea: {} for idea in race.running}
+    if race.poll is not None and race.poll.kind == RANKED and not is_old:
+        for idea in race.running:
+            ranked = len(race.poll.what[idea])
+            if ranked >= SMALLEST_GROUP:
+                # What is kept is twice the Borda points, and these are the ideas less the place.
+                places = 2 * len(race.ids) * ranked - sum(race.poll.what[idea])
+                found[idea]["place"] = exact_json(_ratio(places, 2 * ranked))
+    last = [line["idea"] for line in counted["rounds"] if line["taken"] and "reserved" not in line]
+    if race.forward == "number" and last:
+        least = race.points[race.ids.index(last[-1])]
+        for idea in set(race.running) - {race.ids.index(one) for one in counted["winners"]}:
+            found[idea]["missing"] = exact_json(least - race.points[idea])
+            found[idea]["last"] = last[-1]
+    return found
+
+
+def _read_exact(written: int | str) -> Fraction:
+    above, _, below = str(written).partition("/")
+    return Fraction(int(Decimal(above)), int(Decimal(below or "1")))
+
+
+def _bits(ballots: Iterable[int], size: int) -> int:
+    """A set of ballots as a number."""
+    flags = bytearray(size // 8 + 1)
+    for ballot in ballots:
+        flags[ballot >> 3] |= 1 << (ballot & 7)
+    return int.from_bytes(flags, "little")
+
+
+def _part(both: int, whole: int) -> dict[str, Json]:
+    """How many of so many, as it may be shown: neither it nor the others fewer than five."""
+    shown = min(both, whole - SMALLEST_GROUP)
+    if shown < SMALLEST_GROUP:
+        return {}
+    return {"both": shown} | ({"at_least": True} if shown < both else {})
+
+
+def _explain_shares(
+    race: Race, poll: Poll, counted: Mapping[str, Json]
+) -> dict[int, dict[str, Json]]:
+    """What supporters had left, and which winners they had paid for."""
+    shop = Shop(race, poll)
+    bought = [
+        (race.ids.index(line["idea"]), _read_exact(line["rho"]))
+        for line in counted["rounds"]
+        if line["phase"] != "fill"
+    ]
+    state, amounts = _after_buying(race, shop, bought, counted["count"]["raises"])
+    size = len(poll.group)
+    winners = {idea: _bits(poll.supporters(idea), size) for idea, _ in bought}
+    found: dict[int, dict[str, Json]] = {}
+    for idea in race.running:
+        supporters = race.tally.raw_supporters(idea)
+        found[idea] = {"supporters": supporters, "cost": race.price(idea)}
+        if idea in winners or supporters < SMALLEST_GROUP:
+            continue
+        held = Counter(map(state.__getitem__, shop.who[idea]))
+        left = sum((amounts[number] * ballots for number, ballots in held.items()), Fraction(0))
+        found[idea]["left"] = math.floor(left if race.by_budget else left * 100)
+        own = _bits(poll.supporters(idea), size)
+        shared = []
+        for winner, theirs in winners.items():
+            both, other = (own & theirs).bit_count(), race.tally.raw_supporters(winner)
+            part = _part(both, min(supporters, other))
+            if part and size - supporters - other + both >= SMALLEST_GROUP:
+                shared.append({"idea": race.ids[winner], **part})
+        shared.sort(key=lambda part: -part["both"])
+        found[idea]["paid_for"] = shared[:MOST_NAMED]
+    return found
+
+
+def _after_buying(
+    race: Race, shop: Shop, bought: Sequence[tuple[int, Fraction]], raises: int
+) -> tuple[list[int], list[Fraction]]:
+    """What everybody has left: for each ballot where in the list its amount stands."""
+    n = shop.weighed.n
+    purse = Fraction(race.size * (100 + raises), 100 * n) if n else Fraction(0)
+    amounts = [weight * purse for weight in shop.weighed.weights]
+    state = list(shop.weighed.of)
+    for idea, rho in bought:
+        utility, to = shop.utility[idea] or repeat(1), dict[tuple[int, int], int]()
+        for ballot, value in zip(shop.who[idea], utility, strict=False):
+            key = (state[ballot], value)
+            if key not in to:
+                to[key] = len(amounts)
+                fee = rho * shop.unit[idea] * value
+                amounts.append(max(Fraction(0), amounts[key[0]] - fee))
+            state[ballot] = to[key]
+    return state, amounts
+
+
+def _explain_steps(
+    race: Race, poll: Poll, counted: Mapping[str, Json], *, is_old: bool
+) -> dict[int, dict[str, Json]]:
+    """Who had something already, what losers came to in the last round, and who was next."""
+    steps = STEPS[race.rule](race, poll)
+    looked_at = [(race.ids.index(line["idea"]), line["taken"]) for line in counted["rounds"]]
+    order = [idea for idea, taken in looked_at if taken]
+    others = [idea for idea in race.running if idea not in order]
+    for idea, _ in looked_at[:-1]:
+        steps.take(idea, steps.value(idea))
+    hints: dict[int, dict[str, Json]] = {}
+    for idea in others:
+        if race.tally.raw_supporters(idea) >= SMALLEST_GROUP:
+            value = steps.value(idea)
+            old = {steps.measure: round(value * steps.sign * 100)}
+            hints[idea] = old if is_old else steps.hint(idea, value)
+    if not is_old and not race.by_budget and order:
+        steps.take(order[-1], steps.value(order[-1]))
+        for further, idea in enumerate(_next_in_line(race, steps, others), start=1):
+            hints.get(idea, {})["further"] = further
+    served = _served(race, poll, order)
+    found: dict[int, dict[str, Json]] = {}
+    for idea in race.running:
+        found[idea] = {"supporters": race.tally.raw_supporters(idea), **hints.get(idea, {})}
+        if served[idea] and "split" not in found[idea]:
+            found[idea]["served"] = served[idea]
+    return found
+
+
+def _served(race: Race, poll: Poll, order: Sequence[int]) -> dict[int, dict[str, Json]]:
+    """How many supporters had a winner when an idea won; of others, in the end."""
+    served, seen, size = {}, 0, len(poll.group)
+    for idea in [*order, *(idea for idea in race.running if idea not in order)]:
+        own = _bits(poll.supporters(idea), size)
+        served[idea] = _part((own & seen).bit_count(), race.tally.raw_supporters(idea))
+        seen |= own if idea in order else 0
+    return served
+
+
+def _next_in_line(race: Race, steps: Stepwise, others: Sequence[int]) -> list[int]:
+    """Who would have got the next seats, until a lot would have had to choose."""
+    queue = Queue((steps.value(idea), idea) for idea in others)
+    found: list[int] = []
+    while len(found) < MOST_FURTHER:
+        ordered = _best_first(race, queue.least(steps.value, 1))
+        if not ordered or len(_equals(race, ordered)) > 1:
+            break
+        value, idea = ordered[0]
+        found.append(idea)
+        steps.take(idea, value)
+        queue.put_back(ordered[1:])
+    return found
 
 
 # -------------------------------------------------------------------------------- the package
@@ -1594,7 +1823,7 @@ class Case:
     result: Json = None
     rule: str = ""
     kind: str = ""
-    catalogue: list[tuple[str, int]] = field(default_factory=list)
+    catalogue: list[tuple[str, int | None]] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     draw: Json = None
     poll: Poll | None = None
@@ -1603,6 +1832,8 @@ class Case:
     """Ballots of each group, where whole ballots are there."""
     has_groups: bool = False
     """Whether it is known what each group gave."""
+    counted: dict[str, Json] | None = None
+    """The count that decides, where it can be repeated."""
 
     @property
     def ids(self) -> list[str]:
@@ -1715,7 +1946,7 @@ def check_rules(case: Case) -> str:
         or (set(reserved) <= set(GROUPS) and all(map(_is_count, reserved.values()))),
         "the reserved seats make no sense",
     )
-    for name in ("balanced", "ballots_public"):
+    for name in ("balanced", "ballots_public", "needs_cost"):
         require(type(rules.get(name, True)) is bool, f"{name} is neither true nor false")
     case.rules = rules
     case.rule, _, version = rules["rule"].partition("@")
@@ -1740,11 +1971,13 @@ def check_catalogue(case: Case) -> str:
     """The ballot paper is the one promised."""
     ideas = case.package.document("catalogue.json")
     require(_hash_of(ideas) == case.rules["catalogue_sha256"], "not the ballot paper promised")
-    case.catalogue = [(idea["id"], idea.get("cost", 0)) for idea in ideas]
+    unsaid = None if case.rules.get("needs_cost") else 0
+    case.catalogue = [(idea["id"], idea.get("cost", unsaid)) for idea in ideas]
     ids = case.ids
     require(all(isinstance(idea["title"], str) for idea in ideas), "an idea without a title")
     require(all(map(UUID.fullmatch, ids)), "an idea whose id is no UUID")
-    require(all(_is_count(cost) for _, cost in case.catalogue), "a cost that is no whole number")
+    said = all(_is_count(idea["cost"]) for idea in ideas if "cost" in idea)
+    require(said, "a cost that is no whole number")
     require(all(one < two for one, two in pairwise(ids)), "ideas not in order, or twice")
     require(len(ids) == case.rules.get("ideas", len(ids)), "another number of ideas than promised")
     return f"{len(ids)} ideas, as promised before voting opened"
@@ -1856,7 +2089,7 @@ def _read_ballot(number: int, line: bytes) -> dict[str, Json]:
     return ballot
 
 
-def _fault(kind: str, rules: Params, costs: Mapping[str, int], marks: Json) -> str | None:
+def _fault(kind: str, rules: Params, costs: Mapping[str, int | None], marks: Json) -> str | None:
     """Why a ballot is not allowed by the promises."""
     if type(marks) is not dict or any(type(value) is not int for value in marks.values()):
         return "does not hold marks"
@@ -1873,7 +2106,15 @@ def _fault(kind: str, rules: Params, costs: Mapping[str, int], marks: Json) -> s
         return "holds more dots than a person has"
     if kind == RANKED and sorted(values) != list(range(1, len(marks) + 1)):
         return "does not rank 1, 2, 3 and so on"
-    if kind == BUDGET and sum(costs[idea] for idea in marks) > rules["budget"]:
+    return (
+        _basket_fault(rules["budget"], [costs[idea] for idea in marks]) if kind == BUDGET else None
+    )
+
+
+def _basket_fault(budget: int, costs: Sequence[int | None]) -> str | None:
+    if None in costs:
+        return "marks an idea of which nobody said what it costs"
+    if sum(cost or 0 for cost in costs) > budget:
         return "costs more than the budget"
     return None
 
@@ -2032,12 +2273,14 @@ def _check_counted(case: Case, counted: int, cells: Sequence[Json]) -> None:
 # ---------------------------------------------------------------------------- the count again
 
 
-VERSION = 2
+BEFORE, VERSION = 2, 3
 KNOWN = {
     *("version", "campaign", "closed_at", "chain", "rule", "params", "status", "turnout"),
     *("standings", "winners", "rounds", "ties", "otherwise", "count", "balanced", "raw"),
     *("explain", "draw", "commitments"),
 }
+NEW = {"weights"}
+"""What version 2 did not hold."""
 
 
 def check_result(case: Case) -> str:
@@ -2045,14 +2288,15 @@ def check_result(case: Case) -> str:
     result = case.result
     digest = sha256(b"".join(case.package.chunks("result.json"))).hexdigest()
     require(digest == case.result_hash, "not the result whose hash is in the chain")
-    if result["version"] != VERSION:
+    if result["version"] not in (BEFORE, VERSION):
         raise UnreadableError(f"a result of the version {str(result['version'])[:20]}")
     _check_repeated(case)
     balance = _balance(case)
+    _check_weights(case, balance)
     if not _can_recount(case, balance):
         return _check_without_counting(case, balance)
     race = _race(case, balance)
-    counted = count_fully(race)
+    counted = case.counted = count_fully(race)
     for part in ("winners", "standings", "rounds", "ties", "otherwise", "count"):
         ours = _with_groups(case, race, counted[part]) if part == "standings" else counted[part]
         _compare(part, result[part], ours)
@@ -2068,7 +2312,8 @@ def check_result(case: Case) -> str:
 def _check_repeated(case: Case) -> None:
     """What the result repeats of the other files, and whether it binds."""
     result, rules = case.result, case.rules
-    unknown = sorted(result.keys() - KNOWN)
+    known = KNOWN if result["version"] == BEFORE else KNOWN | NEW
+    unknown = sorted(result.keys() - known)
     require(not unknown, f"holds what no result holds: {', '.join(unknown)}")
     for name in ("campaign", "closed_at"):
         require(result[name] == case.manifest[name], f"another {name} than in the manifest")
@@ -2116,6 +2361,33 @@ def _balance(case: Case) -> str:
         found = "too_few" if few else "too_uneven" if uneven else BALANCED
         require(claimed == found, f"says balanced: {claimed}, but the groups are such: {found}")
     return str(claimed)
+
+
+def _check_weights(case: Case, balance: str) -> None:
+    """What a ballot of each group weighs follows from how many of them were counted."""
+    weights, turnout = case.result.get("weights"), case.result["turnout"]
+    alone = _groups_alone(turnout)
+    if weights is None:
+        known = case.has_groups and case.tally is not None
+        groups = case.tally.groups if case.tally is not None else {}
+        counted = {name for name, own in groups.items() if name is not None and own.counted}
+        needed = known and balance == BALANCED and alone and alone == counted
+        require(not needed or case.result["version"] == BEFORE, "the weights are missing")
+        return
+    require(balance == BALANCED and set(weights) == alone, "weights that nobody asked for")
+    sizes = {name: weights[name]["counted"] for name in weights}
+    voted = {cell["groups"][0]: cell["voted"] for cell in turnout["groups"]}
+    fits = all(_is_count(own, SMALLEST_GROUP) and own <= voted[name] for name, own in sizes.items())
+    require(fits and sum(sizes.values()) == turnout["counted"], "weights of other ballots")
+    if case.has_groups and case.tally is not None:
+        theirs = {name: own.counted for name, own in case.tally.groups.items()}
+        require(all(theirs.get(name) == own for name, own in sizes.items()), "weights: other sizes")
+    ours = _weights(sizes, balanced=True)
+    _compare(
+        "weights",
+        weights,
+        {name: {"counted": own, "weight": exact_json(ours[name])} for name, own in sizes.items()},
+    )
 
 
 def _can_recount(case: Case, balance: str) -> bool:
@@ -2193,7 +2465,10 @@ def _check_without_counting(case: Case, balance: str) -> str:
     for named in (winners, case.result["otherwise"]):
         require(set(named) <= set(ids) and len(set(named)) == len(named), "winners who did not run")
         if case.rules["forward_mode"] == "budget":
-            require(sum(costs[idea] for idea in named) <= case.rules["budget"], "over the budget")
+            unsaid = [idea for idea in named if costs[idea] is None]
+            require(not unsaid, "a winner of which nobody said what it costs")
+            spent = sum(costs[idea] or 0 for idea in named)
+            require(spent <= case.rules["budget"], "over the budget")
         else:
             require(len(named) <= case.rules.get("seats", 0), "more winners than seats")
     if case.rule not in STV:
@@ -2243,20 +2518,76 @@ PATIENCE = 30
 
 
 def check_explain(case: Case) -> str:
-    """What would have changed the result: counted once more."""
-    stated = {
-        idea: numbers["counterfactual"]
-        for idea, numbers in sorted(case.result["explain"].items())
-        if "counterfactual" in numbers
-    }
+    """Every number of every explanation; and what would have changed the result, counted again."""
     require(case.result["explain"].keys() <= set(case.ids), "explains an idea that did not run")
     for language in ("nb", "nn", "en"):
         texts = case.package.document(f"explanations.{language}.json")
         known = texts.keys() <= set(case.ids) and all(isinstance(t, str) for t in texts.values())
         require(known, f"explanations.{language}.json explains other ideas")
-    if not stated:
-        return Absent("nothing is said of what would have changed the result")
     balance = _balance(case)
+    numbers = _check_numbers(case, balance)
+    changes = _check_changes(case, balance)
+    said = f"{numbers}; {changes}"
+    is_partly = isinstance(numbers, Partly) or isinstance(changes, Partly)
+    return Partly(said) if is_partly else said
+
+
+def _check_numbers(case: Case, balance: str) -> str:
+    """What each paragraph is made from, but for what would have changed it."""
+    stated = {
+        idea: {name: value for name, value in numbers.items() if name != "counterfactual"}
+        for idea, numbers in case.result["explain"].items()
+    }
+    stated = {idea: numbers for idea, numbers in stated.items() if numbers}
+    if case.counted is None:
+        return _check_some_numbers(case, balance, stated)
+    bought = sum(line.get("phase") in ("paid", "raised") for line in case.counted["rounds"])
+    bits = bought * len(case.ids) * case.result["turnout"]["counted"]
+    if not case.counts_all and bits > LONGEST_LOOK:
+        some = _check_some_numbers(case, balance, stated)
+        return Partly(f"{some}; --all does the rest, which takes long")
+    ours = explain(_race(case, balance), case.counted, is_old=case.result["version"] == BEFORE)
+    _compare("explain", stated, ours)
+    return f"the numbers that explain {len(ours)} ideas follow from the count"
+
+
+EXPLAINED = {
+    *("aside", "missing", "last", "place", "supporters", "cost", "left", "paid_for", "served"),
+    *("load", "carried", "weight", "split", "open", "further"),
+}
+
+
+def _check_some_numbers(case: Case, balance: str, stated: Mapping[str, Json]) -> str:
+    """Without counting again: supporters, costs, and why ideas were set aside, from marks."""
+    unknown = sorted({name for numbers in stated.values() for name in numbers} - EXPLAINED)
+    require(not unknown, f"holds what explains nothing: {', '.join(unknown)}")
+    needs_groups = "floor" in case.rules and not case.has_groups
+    if case.tally is None or needs_groups:
+        return Partly(f"the numbers that explain {len(stated)} ideas need whole ballots")
+    race = _race(case, balance)
+    for number, idea in enumerate(race.ids):
+        numbers, aside = stated.get(idea, {}), _aside(race, number)
+        _compare(f"explain.{idea}.aside", numbers.get("aside", {}), aside)
+        for name, own in (
+            ("supporters", race.tally.raw_supporters(number)),
+            ("cost", race.price(number)),
+        ):
+            if name in numbers:
+                _compare(f"explain.{idea}.{name}", numbers[name], own)
+    return Partly(
+        "supporters and who was set aside follow from the marks; other numbers need whole ballots"
+    )
+
+
+def _check_changes(case: Case, balance: str) -> str:
+    """What would have changed the result."""
+    stated = {
+        idea: numbers["counterfactual"]
+        for idea, numbers in sorted(case.result["explain"].items())
+        if "counterfactual" in numbers
+    }
+    if not stated:
+        return "nothing is said of what would have changed the result"
     if not _can_recount(case, balance):
         return Partly(f"{len(stated)} statements of what would have changed it need whole ballots")
     started, done = time.process_time(), 0

@@ -9,7 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from app.domain.ballots import TOP_SCORE
 from app.domain.costs import HOURS
-from app.domain.voting_methods import Method
+from app.domain.voting_methods import Method, Utility, may_choose_utility
 from app.models import Campaign
 from app.web.words import group_names
 
@@ -164,8 +164,7 @@ def counting_promises(campaign: Campaign) -> list[str]:
     sentences = [
         str(_("Alle kan %(voting)s.", voting=voting_words(promise_of(campaign)))),
         f"{name}. {description}",
-        *_limits(campaign),
-        *_groups(campaign),
+        *declared_limits(campaign),
     ]
     if campaign.lottery_source:
         source = campaign.lottery_source
@@ -174,6 +173,21 @@ def counting_promises(campaign: Campaign) -> list[str]:
     if campaign.ballots_public:
         sentences.append(str(_("Stemmesedlene legges ut uten navn etterpå.")))
     return sentences
+
+
+def declared_limits(campaign: Campaign) -> list[str]:
+    """What was declared of the count before voting opened, besides its rule."""
+    return [*_worth(campaign), *_limits(campaign), *_groups(campaign)]
+
+
+def _worth(campaign: Campaign) -> Iterator[str]:
+    rule, method, forward = campaign.rule, campaign.ballot_kind, campaign.forward_mode
+    if campaign.utility is None or not may_choose_utility(rule, method, forward):
+        return
+    if campaign.utility == Utility.CARDINALITY:
+        yield str(_("Like andeler gir så mange forslag som mulig: Store og små er like mye verdt."))
+    else:
+        yield str(_("Like andeler gir så mange timer som mulig: Store forslag er mer verdt."))
 
 
 def _limits(campaign: Campaign) -> Iterator[str]:

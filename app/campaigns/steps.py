@@ -75,6 +75,11 @@ def may_submit(view: CampaignView, now: datetime) -> bool:
     return view.may(Permission.IDEA_SUBMIT, now) and now < closes
 
 
+def may_compare(view: CampaignView, now: datetime) -> bool:
+    """Whether the person can say which of two proposals matters most."""
+    return view.campaign.compares_pairs and view.may(Permission.PAIRWISE_ANSWER, now)
+
+
 def shows_result(view: CampaignView, standing: Standing, now: datetime) -> bool:
     """Whether this person may see the result now."""
     if not standing.is_counted or not view.may(Permission.RESULT_VIEW, now):
@@ -123,6 +128,14 @@ _ACTS = (
         lambda view, standing: view.decided_at is not None,
     ),
     _Act(Permission.IDEA_SHORTLIST, _l("Lag kortliste"), "ideas.shortlist", "Filter"),
+    _Act(
+        Permission.PAIRWISE_VIEW,
+        _l("Last ned sammenligningene"),
+        "exports.comparisons",
+        "Download",
+        # Until then they stand beside the shortlist.
+        lambda view, standing: view.campaign.compares_pairs and view.campaign.frozen_at is not None,
+    ),
     _Act(Permission.SIGNAL_EDIT, _l("Sentrale føringer"), "decisions.signals", "FileText"),
     _Act(
         Permission.CAMPAIGN_MOVE_DEADLINE, _l("Flytt en frist"), "campaigns.deadlines", "Calendar"
@@ -152,6 +165,9 @@ def other_steps(view: CampaignView, standing: Standing, now: datetime) -> list[S
         steps.append(Step(_("Se resultatet"), url_for("voting.result", slug=slug), "BarChart"))
     if view.decided_at and shows_result(view, standing, now):
         steps.append(Step(_("Se beslutningen"), url_for("decisions.show", slug=slug), "Gavel"))
+    if may_compare(view, now):
+        compare = _("Sammenlign forslag to og to")
+        steps.append(Step(compare, url_for("voting.compare", slug=slug), "ArrowsUpDown"))
     main = main_step(view, standing, now)
     return [step for step in steps if main is None or step.url != main.url]
 

@@ -13,6 +13,7 @@ from app.core.db import atomic
 from app.domain.errors import UnreadableError
 from app.domain.pabulib import parse_pabulib
 from app.domain.slugs import slug_of
+from app.domain.tally.rules import RULES
 from app.voting.explanations import package_texts
 from app.voting.services import import_election
 from app.web.clock import clock
@@ -24,10 +25,19 @@ LARGEST_FILE = 256 * 1024 * 1024
 
 @group.command("import-pabulib")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--rule",
+    type=click.Choice(sorted(RULES)),
+    help="How it is counted; else as such ballots usually are.",
+)
+@click.option("--seats", type=click.IntRange(1), help="So many win, instead of the budget.")
 @json_option
 @with_appcontext
-def import_pabulib(file: Path, as_json: bool) -> None:
-    """Make a published campaign of the approval election in FILE; a second time does nothing."""
+def import_pabulib(file: Path, rule: str | None, seats: int | None, as_json: bool) -> None:
+    """Make a published campaign of the election in FILE; a second time does nothing.
+
+    Approval and choose-1 become votes, cumulative dots, scoring points, ordinal a ranking.
+    """
     try:
         if file.stat().st_size > LARGEST_FILE:
             fail("too_large", "the file is too large", as_json=as_json, status=UNKNOWN)
@@ -41,6 +51,8 @@ def import_pabulib(file: Path, as_json: bool) -> None:
             election,
             slug=slug_of(file.stem, most=LONGEST_SLUG),
             digest=sha256(content).hexdigest(),
+            rule=rule,
+            seats=seats,
             texts=package_texts,
             clock=clock(),
         )

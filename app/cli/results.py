@@ -13,6 +13,7 @@ from app.cli.output import UNKNOWN, answering, fail, json_option, print_json
 from app.core.db import atomic, db
 from app.core.software import ROOT
 from app.domain.results import PublishedResult
+from app.domain.tally.exact import exact_json
 from app.voting import queries, services
 from app.voting.explanations import package_texts
 from app.voting.queries import ListedIdea
@@ -51,7 +52,7 @@ def _answer(result: PublishedResult, ideas: dict[Any, ListedIdea]) -> dict[str, 
                     "title": ideas[standing.idea_id].title,
                     "external_id": ideas[standing.idea_id].external_id,
                 },
-                "support": standing.support,
+                "support": exact_json(standing.support),
                 "rank": standing.rank,
                 "winner": standing.is_winner,
             }

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.services.passwords import hash_password
-from app.cli.samples import ballots, campaigns, outcomes, people
+from app.cli.samples import ballots, campaigns, comparing, outcomes, people
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
@@ -59,6 +59,8 @@ def _add_everything(session: Session, calendar: Calendar) -> None:
     for entry in entries("campaigns"):
         if entry.get("turnout"):
             ballots.add_ballots(session, entry, now=calendar.loaded_at)
+        if entry.get("compares_pairs"):
+            comparing.add_comparisons(session, entry, calendar)
 
 
 def _finish(entry: Entry, calendar: Calendar) -> None:

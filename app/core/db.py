@@ -11,7 +11,9 @@ from uuid import UUID
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Engine, MetaData, Uuid, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5_000
@@ -35,6 +37,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class RandomUuid(FunctionElement[UUID]):
+    """A fresh UUID for each row, made by the database."""
+
+    type = Uuid()
+    inherit_cache = True
+
+
+@compiles(RandomUuid)
+def _made_by_postgresql(_element: Any, _compiler: Any, **_options: Any) -> str:
+    return "gen_random_uuid()"
+
+
+@compiles(RandomUuid, "sqlite")
+def _made_by_sqlite(_element: Any, _compiler: Any, **_options: Any) -> str:
+    return "lower(hex(randomblob(16)))"
 
 
 CONSTRAINT_NAMES = {
@@ -79,16 +98,25 @@ def for_reading() -> Session:
 
 
 @contextmanager
-def atomic() -> Iterator[Session]:
+def atomic(*, reads_only: bool = False) -> Iterator[Session]:
     """One unit of work: commit when the block ends well, roll back when it does not.
 
     Used at the edges only (a view, a command, a job). Services flush and never commit. Ends any
     read transaction first, so that nothing read before the lock is believed after it. On SQLite
     one writer at a time begins IMMEDIATE: waiting in line is fair, waiting on a busy file is not.
+    Where it is said that it only reads, nobody waits for it, and a write is refused.
     """
     session: Session = db.session()
     session.close()
     session.info.pop(READS_ONLY, None)
+    if reads_only:
+        session.info[READS_ONLY] = True
+        try:
+            yield session
+        finally:
+            session.close()
+            session.info.pop(READS_ONLY)
+        return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     with _one_writer if is_sqlite else _no_lock():
         try:

@@ -33,7 +33,8 @@ class BallotLimits:
     """The most dots on one idea."""
     top_score: int = TOP_SCORE
     costs: Mapping[UUID, int] = field(default_factory=dict)
-    """What each idea costs, in the unit of the quota: needed for kind budget alone."""
+    """What ideas cost, in the unit of the quota: for kind budget alone. No basket may hold an idea
+    that is missing here."""
 
 
 def require_valid_ballot(
@@ -58,8 +59,17 @@ def ballot_used(kind: str, marks: Marks, limits: BallotLimits) -> int:
     if kind == DOTS:
         return sum(marks.values())
     if kind == BUDGET:
-        return sum(limits.costs[idea] for idea in marks)
+        return sum(limits.costs.get(idea, 0) for idea in marks)
     return len(marks)
+
+
+def most_on_one(kind: str, limits: BallotLimits) -> int | None:
+    """The largest value that one idea can get; None without such a limit."""
+    if kind == DOTS:
+        return limits.quota if limits.most_per_idea is None else limits.most_per_idea
+    if kind == SCORE:
+        return limits.top_score
+    return limits.quota if kind == RANKED else 1
 
 
 def _check_approval(marks: Marks, limits: BallotLimits) -> None:

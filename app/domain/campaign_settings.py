@@ -123,6 +123,7 @@ class CampaignSettings:
     allows_discussion: bool = True
     asks_stance: bool = False
     asks_cost: bool = False
+    compares_pairs: bool = False
     method: Method = Method.APPROVAL
     votes_per_person: int | None = DEFAULT_VOTES
     """Approvals, dots or the longest ranking; score and budget have no such number."""
@@ -229,6 +230,7 @@ class CampaignSettings:
             "asks_stance": self.asks_stance,
             # A cost that must be there is also asked for.
             "asks_cost": self.asks_cost or Part.COST in parts,
+            "compares_pairs": self.compares_pairs,
             "hides_results_until_close": self.hides_results_until_close,
             "shows_result_at": self.shows_result_at.value,
             "closes_automatically": self.closes_automatically,

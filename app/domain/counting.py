@@ -5,14 +5,14 @@ that was promised and groups are large enough for it (`docs/package.md`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from app.domain.groups import SMALLEST_SHOWN
+from app.domain.groups import SMALLEST_SHOWN, Group
 from app.domain.promises import Promises
 from app.domain.tally import score
-from app.domain.tally.basis import make_basis
+from app.domain.tally.basis import make_basis, weights_of
 from app.domain.tally.draw import DrawKey
 from app.domain.tally.exact import Exact, exact_json
 from app.domain.tally.outcome import (
@@ -41,6 +41,8 @@ class Counted:
     """The raw count, where a balanced one decides."""
     balanced: bool | str | None = None
     """True where the balanced count decides, why not where it was promised; else None."""
+    weights: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """Where the balanced count decides: each group's counted ballots, and what one weighs."""
 
 
 def count_promised(
@@ -57,7 +59,17 @@ def count_promised(
     if reason is not None:
         return Counted(raw, balanced=reason)
     balanced = count(promises.rule, profile, promises.params(is_balanced=True), draw)
-    return Counted(balanced, raw, balanced=True)
+    return Counted(balanced, raw, balanced=True, weights=_weights(profile, balanced.params))
+
+
+def _weights(profile: Profile, params: Params) -> dict[str, dict[str, Any]]:
+    ballots = ballots_by_slot(profile)
+    weights = weights_of(ballots, params)
+    return {
+        name: {"counted": number, "weight": exact_json(weight)}
+        for name, number, weight in zip(profile.group_names, ballots[1:], weights[1:], strict=True)
+        if number
+    }
 
 
 def _against_balance(profile: Profile, *, small_groups: bool) -> str | None:
@@ -111,9 +123,12 @@ def beside_facts(
     facts: dict[str, Any] = {"rules": rules}
     if not promises.is_balanced and RULES[promises.rule].can_balance and profile.groups is not None:
         reason = _against_balance(profile, small_groups=small_groups)
-        facts["balanced"] = reason or list(
-            count(promises.rule, profile, replace(plain, is_balanced=True), draw).winners
-        )
+        balanced = replace(plain, is_balanced=True)
+        facts["balanced"] = reason or list(count(promises.rule, profile, balanced, draw).winners)
+        weights = {} if reason else _weights(profile, balanced)
+        # Of two groups one could not tell here whether a third is on the roll and cast nothing.
+        if len(weights) == len(Group):
+            facts["weights"] = weights
     return facts
 
 

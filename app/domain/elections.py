@@ -81,6 +81,22 @@ class Election:
             raise UnsupportedError("whole ballots are not in the public edition")
         return self.ballots
 
+    def that_can_win(self) -> "Election":
+        """The same without what a budget sets aside for want of a cost, which files cannot say."""
+        gone = {one.id for one in self.candidates if one.lacks_cost}
+        if not gone or self.budget is None:
+            return self
+        ballots = self.ballots
+
+        def kept() -> Iterator[BallotLine]:
+            for line in ballots:
+                yield replace(
+                    line, marks={one: at for one, at in line.marks.items() if one not in gone}
+                )
+
+        candidates = tuple(one for one in self.candidates if one.id not in gone)
+        return replace(self, candidates=candidates, ballots=Reopened(kept))
+
     def with_seats(self, seats: int) -> "Election":
         """The same for so many seats, whatever the file said."""
         return replace(self, seats=seats, budget=None)
@@ -94,7 +110,7 @@ class Election:
             seats=None,
             budget=int(amount * scale),
             scale=scale,
-            candidates=tuple(Candidate(one.id, one.cost * factor) for one in self.candidates),
+            candidates=tuple(replace(one, cost=one.cost * factor) for one in self.candidates),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.tally.outcome import BallotKind
-from app.domain.tally.profile import Profile
+from app.domain.tally.profile import Profile, exact_sums
 from app.domain.turnout import Turnout
 
 Histogram = dict[str, dict[str, int]]
@@ -38,12 +38,14 @@ def _of_group(profile: Profile) -> dict[str, Any]:
 
 def histogram(profile: Profile) -> Histogram:
     """How many ballots gave each idea each value."""
-    pairs = np.stack([profile.ideas.astype(np.int64), profile.values])
+    values, places = np.unique(profile.values, return_inverse=True)
+    cells = profile.ideas * np.int64(len(values)) + places.reshape(-1)
     numbers = np.repeat(profile.multiplicities, np.diff(profile.starts))
-    unique, where = np.unique(pairs, axis=1, return_inverse=True)
-    totals = np.zeros(unique.shape[1], np.int64)
-    np.add.at(totals, where.reshape(-1), numbers)
+    totals = exact_sums(cells, numbers, len(profile.candidates) * len(values))
+    named = [str(value) for value in values.tolist()]
     found: Histogram = {}
-    for idea, value, total in zip(*unique.tolist(), totals.tolist(), strict=True):
-        found.setdefault(profile.candidates[idea].id, {})[str(value)] = total
+    for cell, total in enumerate(totals):
+        if total:
+            idea, place = divmod(cell, len(named))
+            found.setdefault(profile.candidates[idea].id, {})[named[place]] = total
     return found

@@ -131,7 +131,7 @@ def read_pabulib(lines: Lines) -> Election:
         rows = read_cells(lines())
         _read_head(rows)
         for line, ballot in _numbered_ballots(rows, head):
-            yield BallotLine(_marks(ballot, kind, line))
+            yield BallotLine(marks_of(ballot, kind, line))
 
     return Election(
         kind,
@@ -225,7 +225,7 @@ def _ballot(row: Row, known: set[str], number: int) -> Ballot:
     return Ballot(row["voter_id"], projects, points, about)
 
 
-def _marks(ballot: Ballot, kind: BallotKind, line: int) -> dict[str, int]:
+def marks_of(ballot: Ballot, kind: BallotKind, line: int | None) -> dict[str, int]:
     """What a ballot gives each project; points of 0 are an opinion in score, and no dots."""
     if kind is BallotKind.APPROVAL:
         return dict.fromkeys(ballot.projects, 1)
@@ -238,7 +238,7 @@ def _marks(ballot: Ballot, kind: BallotKind, line: int) -> dict[str, int]:
     return {project: each for project, each in marks if each or kind is BallotKind.SCORE}
 
 
-def _points(value: Decimal, line: int) -> int:
+def _points(value: Decimal, line: int | None) -> int:
     if value != value.to_integral_value() or value > MOST_POINTS:
         raise UnreadableError(f"points are whole numbers up to {MOST_POINTS}, not {value}", line)
     return int(value)

@@ -35,8 +35,10 @@ def write_pabulib(
     """The lines of the file that says the same, with the ballots numbered in their order.
 
     `about` goes into META. Seats are written as a budget of unit costs. Raises UnsupportedError for
-    what the format cannot say: equal places, and ids with a comma or blanks around them.
+    what the format cannot say: equal places, and ids with a comma or blanks around them. Ideas that
+    a budget sets aside for want of a cost are left out.
     """
+    election = election.that_can_win()
     _require_writable(election)
     named: Counter[IdeaId] = Counter()
     points: Counter[IdeaId] = Counter()

@@ -77,7 +77,8 @@ def _catalogue(written: Any) -> list[dict[str, Any]]:
     if not isinstance(written, list):
         raise TypeError("not a list of ideas")
     ideas = [
-        {"id": str(one["id"]), "title": str(one["title"]), "cost": _whole(one.get("cost", 0))}
+        {"id": str(one["id"]), "title": str(one["title"])}
+        | ({"cost": _whole(one["cost"])} if "cost" in one else {})
         for one in written
     ]
     if len({one["id"] for one in ideas}) < len(ideas):

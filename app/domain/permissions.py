@@ -56,6 +56,8 @@ class Permission(StrEnum):
     IDEA_SHORTLIST = "idea:shortlist"
     IDEA_SUBMIT = "idea:submit"
     PACKAGE_HAND_OUT = "package:hand_out"
+    PAIRWISE_ANSWER = "pairwise:answer"
+    PAIRWISE_VIEW = "pairwise:view"
     PERSON_ADMINISTER = "person:administer"
     PERSON_INVITE = "person:invite"
     PROFILE_EDIT = "profile:edit"
@@ -103,6 +105,8 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.IDEA_SHORTLIST: (_FACILITATOR, _SORTING),
     Permission.IDEA_SUBMIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.PACKAGE_HAND_OUT: (_FACILITATOR, _AFTER_CLOSE),
+    Permission.PAIRWISE_ANSWER: (_PARTICIPANTS, _SORTING),
+    Permission.PAIRWISE_VIEW: (_FACILITATOR, _ONCE_OPEN),
     Permission.PERSON_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
     Permission.PERSON_INVITE: (_FACILITATOR | _ADMINISTRATOR, _ANY_PHASE),
     Permission.PROFILE_EDIT: (_EVERYONE, _ANY_PHASE),

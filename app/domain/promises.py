@@ -3,12 +3,17 @@
 Whoever counts, and whoever counts again, reads these and nothing else (`docs/package.md`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.tally.outcome import BallotKind, Floor, Forward, Params, Utility
+from app.domain.tally.outcome import BallotKind, Candidate, Floor, Forward, Params, Utility
 from app.domain.voting_methods import MARKS
+
+_LIMITS: Mapping[BallotKind, tuple[str, ...]] = {
+    BallotKind.DOTS: ("votes_per_person", "most_per_idea"),
+    BallotKind.SCORE: ("top_score",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,30 @@ class Promises:
         return bool(self.settings.get("ballots_public", False))
 
     @property
+    def needs_cost(self) -> bool:
+        """Whether what has no cost is set aside in a count within a budget; else it is free."""
+        return bool(self.settings.get("needs_cost", False))
+
+    def candidates(self, catalogue: Iterable[Mapping[str, Any]]) -> tuple[Candidate, ...]:
+        """What stands on the ballot paper, `[{"id", "title", "cost"?}]`."""
+        return tuple(
+            Candidate(
+                one["id"],
+                one.get("cost") or 0,
+                lacks_cost=self.needs_cost and one.get("cost") is None,
+            )
+            for one in catalogue
+        )
+
+    @property
     def is_balanced(self) -> bool:
         return bool(self.settings.get("balanced", False))
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        """What a ballot could hold, where sentences about dots and points tell it."""
+        told = [name for name in _LIMITS.get(self.kind, ()) if self.settings.get(name)]
+        return {name: self.settings[name] for name in told}
 
     def params(self, *, is_balanced: bool = False) -> Params:
         """What the rule is given."""

@@ -6,7 +6,7 @@ another, and the seal can be checked by whoever sees it. What it holds is in `do
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from app.domain.tally.exact import Exact, exact_json, read_exact
 from app.domain.tally.outcome import Forward, Outcome, facts_json
 from app.domain.turnout import Turnout, turnout_from_facts
 
-FORMAT = 2
-"""Version 1 counted approvals alone and had neither `otherwise`, `count` nor `explain`."""
+FORMAT = 3
+"""Version 1 counted approvals alone and had neither `otherwise`, `count` nor `explain`. Version 2
+had less in `explain`, nothing of how one voted in `params`, and no `weights`. All are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Evidence:
     """Support of each idea within each shown group of the turnout."""
     commitments: Sequence[str]
     quorum: int | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """What a ballot could hold, where sentences tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,9 @@ def result_facts(
     facts = dict(about) | {
         "version": FORMAT,
         "rule": outcome.rule,
-        "params": _params(outcome) | ({} if quorum is None else {"quorum": quorum}),
+        "params": _params(outcome)
+        | dict(evidence.limits)
+        | ({} if quorum is None else {"quorum": quorum}),
         "status": "decided" if is_enough else "advisory",
         "turnout": turnout.as_facts() | {"counted": evidence.counted},
         "standings": [
@@ -156,7 +161,15 @@ def result_facts(
         facts["balanced"] = counted.balanced
     if counted.raw is not None:
         facts["raw"] = {"standings": _standings(counted.raw)} | _count(counted.raw)
+    if counted.weights and _shows_alone(turnout, counted.weights):
+        facts["weights"] = counted.weights
     return facts
+
+
+def _shows_alone(turnout: Turnout, names: Iterable[str]) -> bool:
+    """Whether every one of these groups is shown by itself."""
+    alone = {shown.groups[0].value for shown in turnout.groups if len(shown.groups) == 1}
+    return len(alone) == len(turnout.groups) and alone == set(names)
 
 
 def _count(outcome: Outcome) -> dict[str, Any]:

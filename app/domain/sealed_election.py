@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.elections import BallotLine, Election
 from app.domain.promises import Promises
 from app.domain.tally.draw import DrawKey, natural_order
-from app.domain.tally.outcome import BallotKind, Candidate
+from app.domain.tally.outcome import BallotKind
 
 TOP_SCORE = 5
 
@@ -31,7 +31,7 @@ def sealed_election(
     params = promises.params()
     return Election(
         promises.kind,
-        tuple(Candidate(one["id"], one.get("cost") or 0) for one in catalogue),
+        promises.candidates(catalogue),
         ballots,
         names={one["id"]: one["title"] for one in catalogue},
         title=title,

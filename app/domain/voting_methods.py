@@ -57,6 +57,12 @@ def asks_utility(rule: str) -> bool:
     return rule in RULES and rule.startswith(_EQUAL_SHARES)
 
 
+def may_choose_utility(rule: str, method: str, forward: str) -> bool:
+    """Whether it makes a difference: every seat costs the same, and dots and points say it."""
+    is_approval = MARKS[method] is BallotKind.APPROVAL
+    return asks_utility(rule) and is_approval and forward == ForwardMode.BUDGET
+
+
 _MOST_SEATS = {"stv-exact": MOST_EXACT_SEATS}
 _USUAL = {
     Method.APPROVAL: "approval",

@@ -11,6 +11,7 @@ from app.domain.tally.exact import Exact
 from app.domain.turnout import GroupTurnout
 from app.exports.cells import Cell
 from app.exports.queries import ExportedIdea, StrategyExport
+from app.voting.support_words import measure
 from app.web import words
 
 
@@ -31,7 +32,7 @@ def idea_columns(export: StrategyExport, address: str) -> list[Column]:
     """Every column of the sheets with proposals. `address` is that of the campaign's proposals."""
     return [
         *_proposal(address, export.cost_unit),
-        *_result(export.evidence.result.turnout.groups),
+        *_result(export.evidence.result.turnout.groups, measure(export.campaign)),
         *_outcome(),
         *_provenance(export),
         *_strategy(),
@@ -83,11 +84,12 @@ def _cost_heading(costs: CostUnit) -> str:
     return str(_("Kostnad (%(currency)s)", currency=costs.currency or _("beløp")))
 
 
-def _result(groups: Sequence[GroupTurnout]) -> list[Column]:
+def _result(groups: Sequence[GroupTurnout], counted: str) -> list[Column]:
+    """`counted` is what the campaign's ballots give: votes, dots, points or first choices."""
     by_group = [
         Column(
             f"support_{'_'.join(shown.groups)}",
-            _("Stemmer: %(group)s", group=words.joined_groups(shown.groups)),
+            _("%(counted)s: %(group)s", counted=counted, group=words.joined_groups(shown.groups)),
             _group_support(place),
         )
         for place, shown in enumerate(groups)
@@ -96,7 +98,7 @@ def _result(groups: Sequence[GroupTurnout]) -> list[Column]:
         Column("rank", _("Plass"), lambda idea: idea.standing.rank if idea.standing else None),
         Column(
             "support",
-            _("Stemmer"),
+            counted,
             lambda idea: _number(idea.standing.support) if idea.standing else None,
         ),
         *by_group,

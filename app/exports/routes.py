@@ -16,12 +16,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from app.campaigns.queries import CampaignView
+from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
 from app.core.tabular import UnreadableTableError
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
 from app.exports import csv_format, xlsx_format
+from app.exports.comparing import comparison_headings, comparison_rows
 from app.exports.queries import get_export
 from app.exports.reimport import Preview, preview_file
 from app.exports.strategy import FORMATS, strategy_file
@@ -57,6 +58,21 @@ def strategy(slug: str, fmt: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "no-store"
     # A slug holds only letters a to z, digits and hyphens.
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-strategi.{fmt}"'
+    return response
+
+
+@bp.get("/dugnader/<slug>/sammenligninger.csv")
+@needs(Permission.PAIRWISE_VIEW)
+def comparisons(slug: str) -> ResponseReturnValue:
+    """What comparing two and two says of each proposal, as advice to those who look after it."""
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    view.require(Permission.PAIRWISE_VIEW, now())
+    lines = list(comparison_rows(session, view.campaign))
+    response = Response(
+        csv_format.csv_bytes(comparison_headings(), lines), mimetype=csv_format.MIMETYPE
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-sammenligninger.csv"'
     return response
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.domain.tally.exact import exact_json
 from app.exports import columns
 from app.exports.cells import Cell
 from app.exports.csv_format import csv_bytes
@@ -169,8 +170,8 @@ def _idea_facts(idea: ExportedIdea, address: str) -> dict[str, Any]:
         "merged_from": list(idea.merged_from),
         "address": f"{address}/{idea.nr}",
         "rank": standing.rank if standing else None,
-        "support": standing.support if standing else None,
-        "group_support": list(standing.group_support) if standing else [],
+        "support": exact_json(standing.support) if standing else None,
+        "group_support": list(map(exact_json, standing.group_support)) if standing else [],
         "winner": standing.is_winner if standing else None,
         "going_forward": idea.is_going_forward,
         "deviation_reason": idea.deviation_reason,

@@ -1,11 +1,13 @@
 """What people fill in about proposals: shape only, the rules stand in the services."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -15,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,6 +26,7 @@ from app.domain.errors import InvalidInputError
 from app.domain.proposals import (
     MAX_BODY,
     MAX_COMMENT,
+    MAX_COST,
     MAX_HIDING_REASON,
     MAX_REASON,
     MAX_TITLE,
@@ -36,6 +40,7 @@ from app.web.fields import Form, choices_of
 from app.web.redirects import is_local_path
 from app.web.words import answer_names, horizon_names, reach_names, source_names, stance_names
 
+_NO_HOURS = _l("Skriv timer som et tall, for eksempel 12 eller 1,5.")
 _HOURS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
 
 
@@ -84,15 +89,11 @@ class IdeaForm(Form):
 
     def validate_cost(self, field: Any) -> None:
         if field.data and field.data.strip() and self.cost_minutes is None:
-            raise ValidationError(_("Skriv timer som et tall, for eksempel 12 eller 1,5."))
+            raise ValidationError(_NO_HOURS)
 
     @property
     def cost_minutes(self) -> int | None:
-        """Hours as people write them, with comma or point, in minutes."""
-        written = (self.cost.data or "").replace(" ", "")
-        if not _HOURS.fullmatch(written):
-            return None
-        return round(float(written.replace(",", ".")) * HOURS.parts)
+        return minutes_of(self.cost.data or "")
 
     @property
     def id_of_idea(self) -> UUID | None:
@@ -128,6 +129,14 @@ class IdeaForm(Form):
         """Show a broken rule beside its field."""
         field = self[str(error.facts["field"])]
         field.errors = [*field.errors, explain(error)]
+
+
+def minutes_of(hours: str) -> int | None:
+    """Hours as people write them, with comma or point, in minutes; None where it is no number."""
+    written = hours.replace(" ", "")
+    if not _HOURS.fullmatch(written):
+        return None
+    return round(float(written.replace(",", ".")) * HOURS.parts)
 
 
 def hours_of(minutes: int | None) -> str:
@@ -193,6 +202,26 @@ class OmitForm(Form):
             Length(max=MAX_REASON, message=_l("Begrunnelsen kan ha høyst %(max)s tegn.")),
         ],
     )
+
+
+class HoursField(StringField):
+    """What one proposal costs. Nothing typed says nothing."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if (self.data or "").strip() and self.minutes is None:
+            raise ValidationError(_NO_HOURS)
+
+    @property
+    def minutes(self) -> int | None:
+        minutes = minutes_of(self.data or "")
+        return minutes if minutes is None or minutes <= MAX_COST else None
+
+
+def costs_form(titles: Mapping[UUID, str], posted: MultiDict[str, str] | None) -> BaseForm:
+    """One field for each proposal without a cost."""
+    form = BaseForm({f"hours-{idea}": HoursField(title) for idea, title in titles.items()})
+    form.process(posted)
+    return form
 
 
 class AnswerForm(Form):

@@ -9,6 +9,7 @@ from app.models.campaign import (
     Gathering,
     Topic,
 )
+from app.models.comparing import PairwiseAnswer, PairwiseTotal
 from app.models.counting import (
     BallotPaper,
     CountProgress,
@@ -101,6 +102,8 @@ __all__ = [
     "OpenMark",
     "OutboxMail",
     "PackageHandout",
+    "PairwiseAnswer",
+    "PairwiseTotal",
     "Person",
     "Plan",
     "PlanTheme",

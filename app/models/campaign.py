@@ -115,6 +115,10 @@ class Campaign(Base):
     required_parts: Mapped[str] = mapped_column(String(100), default="")
     """Comma-separated parts a proposal must hold besides its title: body, topic, sources …"""
     proposal_hint: Mapped[str | None] = mapped_column(String(1000))
+    compares_pairs: Mapped[bool] = mapped_column(default=False)
+    """Whether people may say which of two matters most, until voting opens."""
+    pairwise_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Keys those answers' hashes; made with the setting, erased when voting opens."""
     idea_counter: Mapped[int] = mapped_column(default=0)
     """The last running number given to a proposal."""
     turnout: Mapped[str | None]

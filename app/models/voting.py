@@ -14,9 +14,12 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,6 +78,15 @@ class OpenMark(Base):
     __tablename__ = "open_marks"
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id", "idea_id"], ["ideas.campaign_id", "ideas.id"]),
+        CheckConstraint("value >= 0 AND (most IS NULL OR value <= most)", name="within_limits"),
+        Index(
+            "uq_open_marks_ballot_key_place",
+            "ballot_key",
+            "value",
+            unique=True,
+            postgresql_where=text("is_place"),
+            sqlite_where=text("is_place"),
+        ),
         WITHOUT_ROWID,
     )
 
@@ -84,6 +96,10 @@ class OpenMark(Base):
     idea_id: Mapped[UUID] = mapped_column(primary_key=True)
     campaign_id: Mapped[UUID]
     value: Mapped[int] = mapped_column(default=1)
+    most: Mapped[int | None]
+    """What the promises allow on one idea, so that the database holds it too."""
+    is_place: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A place in a ranking, which one ballot gives once."""
 
 
 class SealedBallot(Base):

@@ -2,11 +2,13 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
+from app.core.db import RandomUuid, UtcDateTime
 from app.models import OutboxMail
 
 CLAIM = timedelta(minutes=5)
@@ -44,6 +46,32 @@ def queue_mail(
     )
     session.add(mail)
     return mail
+
+
+def queue_mails(
+    session: Session,
+    kind: str,
+    people: Select[UUID],
+    *,
+    facts: dict[str, str | int | None],
+    now: datetime,
+) -> int:
+    """The same mail to all of these, in one statement: to many it is much faster. How many."""
+    columns: dict[str, ColumnElement[Any]] = {
+        "id": RandomUuid(),
+        "person_id": people.subquery().c[0],
+        "kind": literal(kind),
+        "facts": literal(json.dumps(facts, ensure_ascii=False)),
+        "queued_at": literal(now, UtcDateTime),
+        "due_at": literal(now, UtcDateTime),
+        "attempts": literal(0),
+    }
+    rows = select(*columns.values())
+    queued = session.execute(
+        insert(OutboxMail).from_select(list(columns), rows, include_defaults=False),
+        execution_options={"preserve_rowcount": True},
+    )
+    return cast(CursorResult[Any], queued).rowcount
 
 
 def claim_next(session: Session, *, now: datetime) -> OutboxMail | None:

@@ -208,6 +208,7 @@ def why_refused(kind: str, refusal: DomainError, sum_of_it: Balance) -> str:
         "not_on_ballot": _(
             "Et av forslagene står ikke på stemmeseddelen lenger. Last siden på nytt."
         ),
+        "without_cost": _("Et av forslagene i kurven mangler timer. Ta det ut, og lagre på nytt."),
         "too_many_on_one": too_many_on_one(int(str(refusal.facts.get("most", 0)))),
     }
     reason = str(refusal.facts.get("reason"))

@@ -22,18 +22,25 @@ def append_event(session: Session, campaign_id: UUID, kind: str, **facts: object
         .order_by(CampaignEvent.seq.desc())
         .limit(1)
     )
+    event = next_event(last, campaign_id, kind, **facts)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def next_event(
+    last: CampaignEvent | None, campaign_id: UUID, kind: str, **facts: object
+) -> CampaignEvent:
+    """The link after `last`, in no session yet."""
     seq, previous = (last.seq + 1, last.hash) if last else (1, CHAIN_START)
     canonical = canonical_json({"campaign": str(campaign_id), "event": kind, "seq": seq, **facts})
-    event = CampaignEvent(
+    return CampaignEvent(
         campaign_id=campaign_id,
         seq=seq,
         canonical=canonical,
         previous=previous,
         hash=chain_hash(previous, canonical),
     )
-    session.add(event)
-    session.flush()
-    return event
 
 
 def list_events(session: Session, campaign_id: UUID) -> list[CampaignEvent]:

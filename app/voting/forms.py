@@ -181,3 +181,28 @@ class RecountForm(FlaskForm):
     reason = TextAreaField(
         _l("Begrunnelse"), [DataRequired(_l("Skriv en begrunnelse.")), Length(max=1_000)]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PostedPair:
+    """The two ideas that were shown, and which of them was preferred: None where none was."""
+
+    pair: tuple[UUID, UUID]
+    preferred: UUID | None
+    proof: str
+
+
+NEITHER = "neither"
+
+
+def read_pair(fields: Mapping[str, str]) -> PostedPair:
+    """The posted fields as values. InvalidBallotError for anything a page would not send."""
+    first, second = (_idea_id(fields.get(name, "")) for name in ("first", "second"))
+    preferred = fields.get("preferred", NEITHER)
+    if first is None or second is None:
+        raise InvalidBallotError(reason="idea")
+    return PostedPair(
+        (first, second),
+        None if preferred == NEITHER else _idea_id(preferred),
+        fields.get("proof", ""),
+    )

@@ -60,7 +60,7 @@ def _is_listed(campaign: Campaign) -> ColumnElement[bool]:
 
 def limits_of(campaign: Campaign, paper: Sequence[PaperIdea]) -> BallotLimits:
     """What one ballot in this campaign may hold."""
-    costs: Mapping[UUID, int] = {idea.id: idea.cost or 0 for idea in paper}
+    costs: Mapping[UUID, int] = {idea.id: idea.cost for idea in paper if idea.cost is not None}
     return BallotLimits(
         campaign.quota, campaign.most_per_idea, campaign.top_score or TOP_SCORE, costs
     )

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from app.domain.ballot_drafts import ranking_of
 from app.domain.ballots import RANKED, BallotLimits, ballot_used
+from app.domain.costs import HOURS
 from app.domain.errors import DomainError
 from app.voting import ballot_texts
 from app.voting.ballot_texts import Balance
+from app.voting.explanations import amounts
 from app.voting.paper import PaperIdea
 from app.voting.queries import BallotView
 from app.web.translating import translate as _
@@ -133,8 +135,8 @@ class PaperPage:
     @staticmethod
     def cost_text(idea: PaperIdea) -> str:
         if idea.cost is None:
-            return str(_("Timer ikke oppgitt"))
-        return str(_("%(hours)s timer", hours=ballot_texts.hours(idea.cost)))
+            return str(_("Timer ikke oppgitt. Forslaget kan ikke legges i kurven."))
+        return amounts.cost(HOURS, idea.cost)
 
     def _row(self, idea: PaperIdea, order: int) -> Row:
         value = self.draft.marks.get(idea.id)

@@ -274,6 +274,17 @@ def list_further_counts(session: Session, campaign_id: UUID) -> list[CountedAgai
     ]
 
 
+def list_left_out(session: Session, campaign_id: UUID) -> list[str]:
+    """The ideas that were found impossible after the close, in that order."""
+    canonical = session.scalar(
+        select(FurtherCount.canonical)
+        .where(FurtherCount.campaign_id == campaign_id, FurtherCount.kind == "without")
+        .order_by(FurtherCount.seq.desc())
+        .limit(1)
+    )
+    return list(json.loads(canonical)["without"]) if canonical else []
+
+
 def list_uncompared(session: Session) -> list[UUID]:
     """Campaigns that are decided, where other rules have not been counted beside the result."""
     decided = CampaignEvent.canonical.contains('"event":"decision"', autoescape=True)

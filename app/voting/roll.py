@@ -18,6 +18,7 @@ from app.domain.sealing import canonical_json, keyed_hash, sha256_hex
 from app.domain.turnout import Turnout, whole_hour
 from app.domain.voting_methods import promised_rule
 from app.models import BallotPaper, Body, Campaign, CampaignBody, Idea, Membership, Person, Voter
+from app.voting.comparing import keep_totals_alone
 from app.voting.events import append_event
 
 KEY_BYTES = 32
@@ -86,6 +87,7 @@ def ensure_frozen(session: Session, campaign: Campaign, clock: Clock) -> Campaig
     campaign.key = secrets.token_bytes(KEY_BYTES)
     campaign.tie_pre = secrets.token_bytes(KEY_BYTES)
     campaign.tie_commitment = sha256(campaign.tie_pre).hexdigest()
+    keep_totals_alone(session, campaign)
     campaign.frozen_at = moment
     catalogue = freeze_catalogue(session, campaign)
     append_event(session, campaign.id, "opened", at=campaign.voting_opens_at.isoformat())
@@ -138,6 +140,7 @@ def frozen_settings(campaign: Campaign) -> dict[str, object]:
         "forward_mode": campaign.forward_mode,
         "seats": campaign.seats,
         "budget": campaign.budget,
+        "needs_cost": campaign.forward_mode == "budget" or None,
         "utility": campaign.utility,
         "raters": campaign.raters,
         "quorum": campaign.quorum,

@@ -120,6 +120,7 @@ KEPT_THEME = {"theme_id": "kept_theme_id"}
 ANSWERS = {"upload_id": "answers_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
+PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
 VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
 
 READS = {
@@ -185,6 +186,7 @@ READS = {
     # Its voting.
     "voting.add_voter": Rule(FACILITATOR, "voting"),
     "voting.ballot": Rule(SEEING, "voting"),
+    "voting.compare": Rule(TAKING_PART),
     "voting.auditor": Rule(FACILITATOR, "published"),
     "voting.check_receipt": Rule(SEEING, "published"),
     "voting.close": Rule(FACILITATOR, "closed"),
@@ -200,6 +202,7 @@ READS = {
     "decisions.remove_signal": Rule(DECIDING, "closed"),
     "decisions.show": Rule(SEEING, "published"),
     "decisions.signals": Rule(DECIDING, "closed"),
+    "exports.comparisons": Rule(FACILITATOR),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
@@ -282,6 +285,7 @@ CHANGES = {
     "ideas.hide_comment": Rule(FACILITATOR),
     "ideas.merge": Rule(FACILITATOR, fields={"into": 2}),
     "ideas.new": Rule(TAKING_PART),
+    "ideas.fill_costs": Rule(FACILITATOR),
     "ideas.shortlist": Rule(FACILITATOR, fields={"act": "restore"}),
     "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
     "ideas.withdraw": Rule(AUTHOR),
@@ -292,9 +296,11 @@ CHANGES = {
     ),
     "voting.cast": Rule(TAKING_PART, "voting", fields=VOTE),
     "voting.check_receipt": Rule(SEEING, "published", fields={"receipt": "0" * 64}),
+    "voting.compare": Rule(TAKING_PART, fields=PAIR),
     "voting.draw": Rule(FACILITATOR, "closed"),
     "voting.mail_seal": Rule(SEEING, "published"),
     "voting.recount": Rule(FACILITATOR, "published"),
+    "voting.undo_pair": Rule(TAKING_PART, fields=PAIR),
     "voting.close": Rule(FACILITATOR, "closed"),
     "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE | {"idea": str(UUID(int=1))}),
     "decisions.answer": Rule(DECIDING, "closed"),

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.axe import violations_in_all_variants
 from tests.support.chromium import NARROW, PATIENCE_MS, WITHOUT_JAVASCRIPT
+from tests.support.comparing import make_comparing
 from tests.support.elections import begin_voting, make_election_of
 
 pytestmark = pytest.mark.sqlite
@@ -23,16 +24,21 @@ def voter(app, new_browser, new_visitor):
     def at_ballot(kind, visitor=None, **options):
         begin_voting(app)
         election = make_election_of(app, kind)
-        client = new_browser().sign_in(SimpleNamespace(id=election.staff[0])).client
-        cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
         visitor = visitor or new_visitor(**options)
-        visitor.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": visitor.address}]
-        )
+        enter(app, new_browser(), visitor, election)
         visitor.open(f"/dugnader/{election.slug}/stemmeseddel")
         return visitor
 
     return at_ballot
+
+
+def enter(app, browser, visitor, election):
+    """Signed in as one of those who take part."""
+    client = browser.sign_in(SimpleNamespace(id=election.staff[0])).client
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    visitor.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "url": visitor.address}]
+    )
 
 
 def press(page, name):
@@ -187,3 +193,45 @@ def test_an_idea_is_dragged_to_its_place(voter):
     expect(page.locator("#moved")).to_have_text("«Stille time 3» er nå nr. 1 av 3.")
     save(page)
     say_saved(page, "nr. 1: Stille time 3", "nr. 2: Stille time 1", "nr. 3: Stille time 2")
+
+
+@pytest.fixture
+def comparing(app, new_browser, new_visitor):
+    """Somebody who is asked which of two matters most."""
+
+    def arrive(**options):
+        visitor, election = new_visitor(**options), make_comparing(app)
+        enter(app, new_browser(), visitor, election)
+        visitor.open(f"/dugnader/{election.slug}/sammenlign")
+        return visitor.page
+
+    return arrive
+
+
+def test_pairs_are_compared_by_keyboard_alone(comparing):
+    page = comparing()
+    first, second = page.locator(".compare h2").all_inner_texts()
+
+    tab_to(page, f"Dette er viktigst: {second}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".compare__progress")).to_have_text("Du har sammenlignet 1 av 10 par.")
+    expect(page.locator(".compare__last")).to_contain_text(f"«{second}» er viktigere enn «{first}»")
+    expect(page.locator("#prefer-2")).to_be_focused()
+
+    tab_to(page, "Kan ikke velge")
+    page.keyboard.press("Enter")
+    expect(page.locator(".compare__progress")).to_have_text("Du har sammenlignet 2 av 10 par.")
+    tab_to(page, "Angre det siste svaret")
+    page.keyboard.press("Enter")
+    expect(page.locator(".compare__progress")).to_have_text("Du har sammenlignet 1 av 10 par.")
+
+
+def test_pairs_are_compared_on_a_phone_without_javascript(comparing):
+    page = comparing(**(NARROW | WITHOUT_JAVASCRIPT))
+
+    page.locator("#prefer-1").click()
+    page.locator("#prefer-neither").click()
+    expect(page.locator(".compare__progress")).to_have_text("Du har sammenlignet 2 av 10 par.")
+    press(page, "Angre det siste svaret")
+    expect(page.locator(".compare__progress")).to_have_text("Du har sammenlignet 1 av 10 par.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

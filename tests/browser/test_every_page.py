@@ -14,6 +14,7 @@ from tests.support.world import NOW, PHASES
 pytestmark = pytest.mark.sqlite
 
 NOT_PAGES = {
+    "exports.comparisons",
     "exports.strategy",
     "health.alive",
     "health.ready",

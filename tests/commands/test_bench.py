@@ -14,11 +14,10 @@ TINY = ("--ideas=60", "--votes=30", "--comments=25", "--visitors=2", "--rounds=2
 MEASURED = ["list of 50, voting open", "proposal, 20 comments", "vote (POST, htmx)"]
 
 
-@pytest.fixture(scope="module")
-def output():
+def run_module(*arguments):
     env = {**os.environ, "DUGNAD_BENCH_DATABASE_URL": SERVER if ON_POSTGRESQL else ""}
     run = subprocess.run(
-        [sys.executable, "-m", "bench", *TINY],
+        [sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=env,
         text=True,
@@ -27,6 +26,11 @@ def output():
     )
     assert run.returncode == 0, run.stderr[-3000:]
     return run.stdout
+
+
+@pytest.fixture(scope="module")
+def output():
+    return run_module("bench", *TINY)
 
 
 def tables(output):
@@ -56,3 +60,27 @@ def test_each_line_says_whether_its_target_was_met(output):
 def test_it_says_on_what_it_was_measured(output):
     assert output.startswith("Python 3.")
     assert "ideas=60" in output.splitlines()[0]
+
+
+@pytest.mark.sqlite
+def test_counts_are_timed_and_compared_with_the_check():
+    said = run_module("bench.tally", "--sizes=T", "--rules", "approval", "equal-shares-add")
+
+    _, table = said.strip().split("\n\n")
+    headings, *lines = table.splitlines()
+    assert headings.split()[:3] == ["size", "rule", "by"]
+    checks = [line for line in lines if "verify_result.py" in line]
+    assert len(checks) == 2
+    assert all(line.endswith("the same") for line in checks)
+    assert len(lines) == 8, "ours, the check and two libraries for each rule"
+
+
+def test_a_close_that_is_killed_is_finished_and_its_package_verified():
+    said = run_module(
+        "bench.closing", "--voters=120", "--ideas=15", "--marks=3", "--kill-after=0.9"
+    )
+
+    for block in said.strip().split(" voters, ")[1:]:
+        assert "120 sealed, 0 open, 0 marks" in block
+        assert "verified in" in block
+        assert "refused" not in block

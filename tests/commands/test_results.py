@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.domain.pabulib import parse_pabulib
-from app.models import Body, Campaign, Idea, SealedBallot, Voter
+from app.models import Body, Campaign, Idea, ResultPackage, SealedBallot, Voter
 from tests.support.elections import begin_voting, close, count_rows, make_election, vote
 from tests.support.real_data import needed, real_files
 
@@ -148,6 +148,78 @@ def test_an_imported_voter_is_nobody_and_costs_are_whole_numbers(app, run, file)
     assert costs == [10_000, 6_025, 5_050, 1_000], "hundredths, since the file has decimals"
 
 
+def other(file, vote_type, ballots, column="voter_id;vote;points"):
+    head, _, _ = ELECTION.replace("approval", vote_type).partition("VOTES\n")
+    file.write_text(f"{head}VOTES\n{column}\n{ballots}", encoding="utf-8")
+    return file
+
+
+KINDS = {
+    "cumulative": ("1;p1,p2;3,2\n2;p1,p3;1,0\n3;;\n", "dots", "dots", [4, 2, 0, 0]),
+    "scoring": ("1;p1,p2;3,0\n2;p1,p3;5,2\n3;;\n", "score", "score", [8, 2, 0, 0]),
+    "ordinal": ("1;p1,p2;\n2;p1,p3;\n3;;\n", "ranked", "borda", [6, "5/2", "5/2", 1]),
+    "choose-1": ("1;p1;\n2;p1;\n3;p2;\n", "approval", "approval", [2, 1, 0, 0]),
+}
+
+
+@pytest.mark.parametrize("vote_type", KINDS)
+def test_every_kind_of_ballots_is_counted_and_verifies(app, run, file, tmp_path, vote_type):
+    ballots, kind, rule, points = KINDS[vote_type]
+
+    code, answer = run("campaigns", "import-pabulib", other(file, vote_type, ballots), "--json")
+
+    assert (code, answer["voters"]) == (0, 3)
+    shown = run("results", "show", answer["slug"], "--json")[1]
+    assert [one["support"] for one in shown["standings"]] == points
+    with app.app_context():
+        campaign = db.session.scalar(select(Campaign))
+        package = db.session.scalar(select(ResultPackage.content))
+        assert (campaign.ballot_kind, campaign.rule) == (kind, rule)
+        db.session.remove()
+    sealed = tmp_path / "pakke.zip"
+    sealed.write_bytes(package)
+    assert run("results", "verify", sealed, "--json")[0] == 0
+
+
+def test_a_rule_may_be_named_with_seats_where_it_needs_them(app, run, file):
+    ballots = other(file, "ordinal", "1;p1,p2;\n2;p1,p3;\n3;p2;\n")
+
+    code, answer = run(
+        "campaigns", "import-pabulib", ballots, "--rule", "stv", "--seats", 2, "--json"
+    )
+
+    assert code == 0
+    shown = run("results", "show", answer["slug"], "--json")[1]
+    winners = [one["idea"]["external_id"] for one in shown["standings"] if one["winner"]]
+    assert sorted(winners) == ["p1", "p2"]
+    again = run("campaigns", "import-pabulib", ballots, "--rule", "borda", "--json")
+    assert (again[0], again[1]["error"]["code"]) == (1, "conflict")
+
+
+@pytest.mark.parametrize(
+    ("vote_type", "ballots", "options", "message"),
+    [
+        ("approval", "1;p1;\n", ("--rule", "stv"), "stv does not count ballots of the kind"),
+        ("ordinal", "1;p1;\n", ("--rule", "stv"), "stv needs --seats N"),
+        ("approval", "1;p1;\n", ("--rule", "greedy", "--seats", 2), "needs a budget"),
+        ("cumulative", "1;p1;\n", (), "a ballot without its points"),
+        ("cumulative", "1;p1;1.5\n", (), "points are whole numbers"),
+        ("choose-1", "1;p1,p2;\n", (), "more than one project"),
+        ("knapsack", "1;p1;\n", (), "ballots of the kind knapsack"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_the_reason(
+    app, run, file, vote_type, ballots, options, message
+):
+    code, answer = run(
+        "campaigns", "import-pabulib", other(file, vote_type, ballots), *options, "--json"
+    )
+
+    assert code == 2
+    assert message in answer["error"]["message"]
+    assert count_rows(app, Campaign) == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -166,15 +238,14 @@ def test_what_is_no_election_exits_2(run, tmp_path, name, content, code):
 
 
 def test_support_equals_the_files_own_votes_for_every_project_of_every_election(run):
-    """Everything that is no approval election exits 2."""
+    """Other ballots than approvals have points besides."""
     for path in real_files("pabulib/*.pb"):
         if needed(path).stat().st_size > LARGEST_HERE:
             continue
         election = parse_pabulib(path.read_text(encoding="utf-8-sig"))
-        code, answer = run("campaigns", "import-pabulib", path, "--json")
-        if election.vote_type != "approval":
-            assert (code, answer["error"]["code"]) == (2, "unsupported"), path.name
+        if election.vote_type not in ("approval", "choose-1"):
             continue
+        code, answer = run("campaigns", "import-pabulib", path, "--json")
         standings = run("results", "show", answer["slug"], "--json")[1]["standings"]
         assert {one["idea"]["external_id"]: one["support"] for one in standings} == {
             project.id: project.votes for project in election.projects

@@ -19,7 +19,7 @@ from app.exports.strategy import strategy_csv, strategy_json, strategy_xlsx
 from app.models import Campaign, Idea, Person
 from app.voting.explanations import package_texts
 from app.voting.services.importing import import_election
-from tests.support.elections import make_election
+from tests.support.elections import begin_voting, cast, close, make_election, make_election_of
 from tests.support.factories import AFTER_CLOSE, make_body, make_idea
 from tests.support.outcomes import (
     change_campaign,
@@ -290,6 +290,19 @@ def test_groups_that_are_large_enough_stand_side_by_side(app):
     first = table(as_workbook(app, counted.slug)["Alle forslag"])[0]
 
     assert (first["Stemmer: Ansatte"], first["Stemmer: Brukermedvirkning"]) == (6, 5)
+
+
+def test_what_a_group_gave_is_called_what_it_counts(app):
+    election = make_election_of(app, "dots", staff=5, councils=5)
+    begin_voting(app)
+    for person in election.everybody:
+        cast(app, election, person, {0: 3})
+    close(app, election)
+
+    _, (first, *_) = as_csv(app, election.slug)
+
+    assert (first["Prikker"], first["Prikker: Ansatte"]) == ("30", "15")
+    assert not [heading for heading in first if heading.startswith("Stemmer")]
 
 
 def test_nothing_is_exported_before_the_count(app):

@@ -8,7 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.core.db import atomic, db
-from app.models import Person, Result
+from app.models import OpenBallot, OpenMark, Person, Result
+from tests.support.elections import begin_voting, cast, make_election_of
 from tests.support.factories import AFTER_CLOSE, make_campaign
 
 pytestmark = pytest.mark.new_database
@@ -51,6 +52,21 @@ def test_people_who_were_there_get_their_place_in_the_alphabet(app):
         people = select(Person.email).order_by(Person.sort_key)
         assert [email[0] for email in db.session.scalars(people)] == ["2", "1", "0"]
         db.session.remove()
+
+
+def test_votes_that_were_being_cast_come_through_the_limits(app):
+    begin_voting(app)
+    election = make_election_of(app, "ranked")
+    cast(app, election, election.staff[0], {0: 2, 1: 1})
+    with app.app_context():
+        folder = app.extensions["migrate"].directory
+        downgrade(directory=folder, revision="0010")
+        upgrade(directory=folder)
+        kept = select(OpenMark.value).order_by(OpenMark.value)
+        assert db.session.scalars(kept).all() == [1, 2]
+        assert len(db.session.scalars(select(OpenBallot)).all()) == 1
+        db.session.remove()
+    cast(app, election, election.staff[0], {0: 1, 1: 2}, version=1)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE results SET sha256 = 'x'", "DELETE FROM results"])

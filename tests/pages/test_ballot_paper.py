@@ -419,3 +419,35 @@ def test_an_open_count_of_support_leaves_out_scores_of_nothing(app, make, sign_i
     with app.app_context():
         assert db.session.get(Campaign, election.campaign_id).frozen_at
         assert db.session.scalar(select(Idea.is_on_ballot).where(Idea.id == election.ideas[0]))
+
+
+def test_what_has_no_hours_stands_on_the_paper_and_outside_the_basket(app, make, sign_in):
+    election = make("budget")
+    with app.app_context(), atomic() as session:
+        session.execute(update(Idea).where(Idea.id == election.ideas[0]).values(cost=None))
+    browser = sign_in(election.staff[0])
+
+    page = browser.open(url_of(election))
+    box = page.select_one(f'input[name="idea-{election.ideas[0]}"]')
+    refused = send(browser, election, typed(page) | {f"idea-{election.ideas[0]}": "1"}, status=422)
+
+    assert box.has_attr("disabled")
+    assert "Timer ikke oppgitt." in page.select_one(f"#{box['aria-describedby']}").text
+    assert "mangler timer. Ta det ut" in refused.text
+    again = refused.select_one(f'input[name="idea-{election.ideas[0]}"]')
+    assert not again.has_attr("disabled"), "it can be taken out again"
+
+
+def test_one_hour_is_called_one_hour(app, make, sign_in):
+    election = make("budget")
+    with app.app_context(), atomic() as session:
+        session.execute(update(Idea).where(Idea.id == election.ideas[0]).values(cost=60))
+        session.execute(update(Idea).where(Idea.id == election.ideas[1]).values(cost=90))
+
+    page = sign_in(election.staff[0]).open(url_of(election))
+
+    told = [
+        page.select_one(f"#{page.select_one(f'input[name=idea-{idea}]')['aria-describedby']}").text
+        for idea in map(str, election.ideas[:2])
+    ]
+    assert [one.strip().split("\n")[-1].strip() for one in told] == ["1 time", "1,5 timer"]

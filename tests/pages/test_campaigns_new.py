@@ -225,6 +225,16 @@ def test_midnight_is_shown_as_the_whole_day(page_of):
             {"budget": 2400, "forward_mode": "budget", "rule": "equal-shares-add-fill"},
         ),
         (
+            {"method": "budget", "budget_hours": "40", "utility": "cardinality"},
+            "velge forslag for inntil 40 timer",
+            {"utility": "cardinality", "rule": "equal-shares-add-fill"},
+        ),
+        (
+            {"rule": "equal-shares", "utility": "cardinality"},
+            "gi inntil tre stemmer",
+            {"utility": "cost", "rule": "equal-shares"},
+        ),
+        (
             {"rule": "phragmen", "floor_percent": "20", "floor_groups": "2", "is_balanced": "y"},
             "gi inntil tre stemmer",
             {"rule": "phragmen", "floor_percent": 20, "floor_groups": 2, "is_balanced": True},
@@ -247,8 +257,9 @@ def test_how_one_votes_and_counts_is_promised_and_stands_in_the_form_again(
     form = page_of.open(f"/dugnader/{campaign.slug}/rediger")
     assert ticked(form, "method") == [changes.get("method", "approval")]
     assert ticked(form, "rule") == [changes.get("rule", "usual")]
+    assert ticked(form, "utility") == [campaign.utility or "cost"]
     is_passed_over = {name for name in columns if columns[name] is None}
-    for name in changes.keys() - {"method", "rule"} - is_passed_over:
+    for name in changes.keys() - {"method", "rule", "utility"} - is_passed_over:
         box = form.select_one(f"#{name}")
         assert box.get("value") == changes[name]
 
@@ -480,7 +491,7 @@ def test_a_launched_campaign_is_edited_without_its_dates(page_of, session):
     assert (campaign.title_nb, campaign.voting_closes_at) == ("Hva trenger vi?", before)
 
 
-def test_a_budget_warns_of_proposals_that_would_be_free(page_of, session, facilitator):
+def test_a_budget_warns_of_proposals_that_could_not_go_forward(page_of, session, facilitator):
     send(page_of)
     address = "/dugnader/hva-skal-vi-laere-mer-om"
     page_of.submit(address, to=f"{address}/start")
@@ -494,8 +505,8 @@ def test_a_budget_warns_of_proposals_that_would_be_free(page_of, session, facili
     basket = {"method": "budget", "budget_hours": "40"}
     budget = page_of.submit(f"{address}/rediger", **six_fields(form, **basket))
 
-    assert "mangler timetall" not in unlimited.text
-    assert "1 forslag mangler timetall." in budget.text
+    assert "mangler timer" not in unlimited.text
+    assert "1 forslag mangler timer og kan ikke gå videre." in budget.text
 
 
 def test_the_live_promise_is_a_fragment(page_of, app):
@@ -522,3 +533,14 @@ def test_staff_cannot_open_the_form(browser, session, office):
     session.commit()
 
     browser.sign_in(person).open(FORM, status=403)
+
+
+@pytest.mark.parametrize(("changes", "wanted"), [({}, False), ({"compares_pairs": "y"}, True)])
+def test_pairs_are_compared_only_where_that_was_ticked(page_of, session, changes, wanted):
+    send(page_of, **changes)
+
+    campaign = session.scalars(select(Campaign)).one()
+    assert campaign.compares_pairs is wanted
+    assert len(campaign.pairwise_key or b"") == (32 if wanted else 0)
+    form = page_of.open(f"/dugnader/{campaign.slug}/rediger")
+    assert form.select_one("input[name=compares_pairs]").has_attr("checked") is wanted

@@ -3,6 +3,8 @@
 import pytest
 
 from app.domain.permissions import Role
+from app.models import Plan
+from tests.support.factories import make_body, make_person
 from tests.support.outcomes import (
     change_campaign,
     decide_with_plan,
@@ -230,3 +232,25 @@ def test_the_plan_asks_the_database_as_often_however_long_it_is(app, new_browser
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 9
+
+
+def test_units_stand_as_norwegians_know_the_alphabet(app, session, browser):
+    administrator = make_person(session, body=make_body(session), role=Role.ADMINISTRATOR)
+    for name in ("Åsane", "Østfold", "Ærfugl", "Ål", "Aalesund", "Bø"):
+        unit = make_body(session, name=name)
+        for half_year in ("2026-2", "2027-1"):
+            session.add(
+                Plan(
+                    unit_id=unit.id,
+                    half_year=half_year,
+                    created_by=administrator.id,
+                    created_at=administrator.created_at,
+                )
+            )
+    session.commit()
+
+    page = browser.sign_in(administrator).open("/planer")
+
+    lists = [[card.text.strip() for card in part.select("h3")] for part in page.select("section")]
+    ordered = ["Bø", "Ærfugl", "Østfold", "Ål", "Aalesund", "Åsane"]
+    assert [names for names in lists if names] == [ordered, ordered]

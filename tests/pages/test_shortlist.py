@@ -64,6 +64,38 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     assert page.select_one("#reason").text.strip() == reason.strip()
 
 
+@pytest.fixture
+def budget(session, campaign):
+    campaign.forward_mode, campaign.budget, campaign.seats = "budget", 600, None
+    campaign.rule, campaign.asks_cost = "approval", True
+
+
+def test_hours_that_are_missing_are_filled_in_beside_the_list(budget, facilitator, ideas, address):
+    page = facilitator.open(address)
+    assert len(page.select("[name^=hours-]")) == 3
+    hours = {f"hours-{ideas[0]}": "1,5", f"hours-{ideas[1]}": "0"}
+
+    page = facilitator.submit(address, to=f"{address}/timer", **hours)
+
+    assert "2 forslag har fått timer." in page.text
+    assert [field["name"] for field in page.select("[name^=hours-]")] == [f"hours-{ideas[2]}"]
+
+
+@pytest.mark.parametrize("typed", ["mange", "-1", "999999"])
+def test_hours_that_are_no_number_are_said_and_stay(budget, facilitator, ideas, address, typed):
+    hours = {f"hours-{ideas[0]}": typed, f"hours-{ideas[1]}": "2"}
+
+    page = facilitator.submit(address, to=f"{address}/timer", status=422, **hours)
+
+    assert "Skriv timer som et tall" in page.select_one(".ds-error-summary").text
+    shown = {field["name"]: field.get("value", "") for field in page.select("[name^=hours-]")}
+    assert hours.items() <= shown.items()
+
+
+def test_without_a_budget_nobody_is_asked_for_hours(facilitator, ideas, address):
+    assert not facilitator.open(address).select("[name^=hours-]")
+
+
 def test_only_a_list_that_is_seen_whole_can_be_cut_to_what_is_ticked(facilitator, ideas, address):
     whole, rest = facilitator.open(address), facilitator.open(f"{address}?etter=1")
 

@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 from app.core.clock import SystemClock
 from app.core.db import db
 from app.models import Campaign, OpenMark, Person, Voter
+from app.voting.explanations import package_texts
+from app.voting.services import close_campaign
 from tests.support.clock import FixedClock
 from tests.support.elections import (
     abstain,
@@ -20,6 +22,7 @@ from tests.support.elections import (
     vote,
 )
 from tests.support.factories import AFTER_CLOSE, VOTING_CLOSES, WHILE_VOTING
+from tests.support.killed import Killed, killed_after
 from tests.support.statements import recorded_statements
 
 HTMX = {"HX-Request": "true"}
@@ -354,7 +357,7 @@ def test_the_result_shows_turnout_winners_reasons_and_groups(app, election, sign
     page = sign_in(election.staff[0]).open(f"/dugnader/{election.slug}/resultat")
 
     assert "13 av 13 stemte, 100 %." in page.text
-    assert "7 stemte på forslaget" in page.text
+    assert "7 av 12 stemte på forslaget (58 prosent)" in page.text
     rows = [[cell.text.strip() for cell in row.select("td")] for row in page.select("tbody tr")]
     assert rows[0] == ["1", "7", "7", "0"]
     assert rows[1] == ["2", "5", "0", "5"]
@@ -405,6 +408,29 @@ def test_before_it_is_counted_there_is_no_result(app, election, sign_in):
     page = sign_in(election.staff[0]).open(f"/dugnader/{election.slug}/resultat")
 
     assert "Stemmene er ikke talt ennå." in page.text
+
+
+@pytest.mark.parametrize(
+    ("writes", "shown"),
+    [(2, "2 av 5 stemmesedler er skilt fra dem som har stemt."),
+     (5, "0 av 5 stemmesedler er lest.")],
+)  # fmt: skip
+def test_who_waits_sees_how_far_the_close_has_come(app, election, sign_in, writes, shown):
+    for voter in election.councils:
+        vote(app, election, voter, election.ideas[0])
+    clock = app.extensions["clock"]
+    clock.moment = AFTER_CLOSE
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.voting.services.sealing.CHUNK", 2)
+        with pytest.raises(Killed):
+            close_campaign(
+                killed_after(writes), election.campaign_id, texts=package_texts, clock=clock
+            )
+
+    page = sign_in(election.staff[0]).open(f"/dugnader/{election.slug}/resultat")
+
+    assert page.select_one("#progress > p").text == shown
+    assert page.progress["max"] == "5"
 
 
 def test_a_result_that_waits_is_shown_to_deciders_alone(app, sign_in):

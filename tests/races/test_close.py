@@ -4,18 +4,30 @@ import itertools
 import json
 import secrets
 import threading
+import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import insert, select
 
 from app.core.db import atomic, db
 from app.domain.errors import DeadlinePassedError, NotOpenError
-from app.models import CampaignEvent, OpenBallot, Result, SealedBallot, Voter
+from app.models import (
+    CampaignEvent,
+    CountProgress,
+    OpenBallot,
+    Result,
+    ResultPackage,
+    SealedBallot,
+    Voter,
+)
+from app.voting.events import append_event
 from app.voting.explanations import package_texts
 from app.voting.queries import BallotView
 from app.voting.services import announce_result, close_campaign
-from app.voting.services.closing import seal_ballots, stop_voting
+from app.voting.services.sealing import seal_ballots
 from tests.support.bursts import burst
 from tests.support.elections import (
     begin_voting,
@@ -27,6 +39,7 @@ from tests.support.elections import (
     vote,
 )
 from tests.support.factories import AFTER_CLOSE, VOTING_CLOSES
+from tests.support.killed import Killed, killed_after
 
 VOTERS = 20
 CLOSES = 5
@@ -171,19 +184,97 @@ def test_vo17_the_mails_about_a_result_are_queued_once(app):
     assert sorted(outcome.answers) == [0, 0, 0, 0, 4], "three of staff and the facilitator"
 
 
-def test_a_close_that_stopped_half_way_is_finished_by_the_next(app):
+def sides(app):
+    """Commitments of ballots that are sealed, and of those that are open."""
+    return [set(_all(app, select(side.commitment))) for side in (SealedBallot, OpenBallot)]
+
+
+@pytest.mark.parametrize("writes", range(6))
+def test_a_close_that_is_killed_anywhere_is_finished_by_the_next(app, monkeypatch, writes):
+    """Writes: voting stops, three moves of two ballots, hashes erased, the result."""
+    monkeypatch.setattr("app.voting.services.sealing.CHUNK", 2)
     begin_voting(app)
-    election = make_election(app)
-    vote(app, election, election.staff[0], election.ideas[0])
-    app.extensions["clock"].moment = AFTER_CLOSE
-    with app.app_context():
-        with atomic() as session:
-            stop_voting(session, election.campaign_id, actor=None, clock=app.extensions["clock"])
-        with atomic() as session:
-            seal_ballots(session, election.campaign_id)
+    election = make_election(app, staff=6)
+    for voter in election.staff:
+        vote(app, election, voter, election.ideas[0])
+    everybody = sides(app)[1]
+    clock = app.extensions["clock"]
+    clock.moment = AFTER_CLOSE
+
+    with app.app_context(), pytest.raises(Killed):
+        close_campaign(killed_after(writes), election.campaign_id, texts=package_texts, clock=clock)
+    is_sealed, is_open = sides(app)
+    assert len(is_sealed) == 2 * min(max(writes - 1, 0), 3), "what was committed stays"
+    assert (is_sealed | is_open, is_sealed & is_open) == (everybody, set())
 
     close_by_hand(app, election)
 
     assert scalar(app, select(Result.sha256))
-    assert support_of(app) == 1
+    assert support_of(app) == 6
+    assert sides(app) == [everybody, set()]
     assert faults_of_closed(app, election) == []
+    assert count_rows(app, CountProgress) == 0
+
+
+def move_two(_app, election):
+    """What somebody else does who dies over the next two."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.voting.services.sealing.CHUNK", 2)
+        with pytest.raises(Killed):
+            seal_ballots(killed_after(1), election.campaign_id)
+
+
+@pytest.mark.parametrize("meanwhile", [move_two, close_by_hand])
+def test_one_who_finds_ballots_moved_by_another_moves_the_rest(app, meanwhile):
+    begin_voting(app)
+    election = make_election(app, staff=6)
+    for voter in election.staff:
+        vote(app, election, voter, election.ideas[0])
+    app.extensions["clock"].moment = AFTER_CLOSE
+    ended = []
+
+    @contextmanager
+    def overtaken(*, reads_only=False):
+        """Voting has stopped, all is planned, the ballots are read: then somebody else comes."""
+        with atomic(reads_only=reads_only) as session:
+            yield session
+        ended.append(reads_only)
+        if ended == [False, True, True]:
+            meanwhile(app, election)
+
+    with app.app_context():
+        close_campaign(
+            overtaken, election.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )
+
+    assert support_of(app) == 6
+    assert faults_of_closed(app, election) == []
+    assert count_rows(app, CountProgress) == 0
+
+
+def test_what_happens_while_the_result_is_written_down_is_in_its_chain(app):
+    begin_voting(app)
+    election = make_election(app, staff=6)
+    vote(app, election, election.staff[0], election.ideas[0])
+    app.extensions["clock"].moment = AFTER_CLOSE
+    reads = itertools.count(1)
+
+    @contextmanager
+    def overtaken(*, reads_only=False):
+        with atomic(reads_only=reads_only) as session:
+            yield session
+        if reads_only and next(reads) == 3:  # the plan, the ballots, the draft
+            with app.app_context(), atomic() as session:
+                append_event(session, election.campaign_id, "something")
+
+    with app.app_context():
+        close_campaign(
+            overtaken, election.campaign_id, texts=package_texts, clock=app.extensions["clock"]
+        )
+
+    links = _all(app, select(CampaignEvent).order_by(CampaignEvent.seq))
+    assert [json.loads(one.canonical)["event"] for one in links[-2:]] == ["something", "result"]
+    package = zipfile.ZipFile(BytesIO(scalar(app, select(ResultPackage.content))))
+    told = map(json.loads, package.read("chain.jsonl").decode().splitlines())
+    assert [one["hash"] for one in told] == [one.hash for one in links]
+    assert json.loads(scalar(app, select(Result.canonical)))["chain"] == links[-2].hash

@@ -38,7 +38,9 @@ def test_what_would_have_changed_it_is_counted_again_by_the_check(app):
     assert "1 ideas" in explain.message, "nobody is told what a proposal without support lacked"
     ideas = {str(idea) for idea in election.ideas}
     assert set(texts_of(package, "nb")) == ideas
-    assert "6 røysta på forslaget" in texts_of(package, "nn")[str(election.ideas[0])]
+    assert (
+        "6 av 8 røysta på forslaget (75 prosent)" in texts_of(package, "nn")[str(election.ideas[0])]
+    )
 
 
 def test_a_package_whose_count_needs_ballots_explains_all_the_same(app):

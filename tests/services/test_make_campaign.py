@@ -341,6 +341,21 @@ def test_promises_change_freely_until_voting_opens_and_never_after(
         edit_campaign(session, actor, launched.slug, settings=changed, clock=clock)
 
 
+def test_the_key_of_comparisons_is_made_once_and_outlives_a_change_of_mind(
+    session, launched, facilitator, settings
+):
+    actor, keys = actor_of(session, facilitator), [launched.pairwise_key]
+    for wanted in (True, False, True):
+        changed = replace(settings, dates=None, compares_pairs=wanted)
+        clock = FixedClock(WHILE_SUBMITTING)
+        edit_campaign(session, actor, launched.slug, settings=changed, clock=clock)
+        keys.append(launched.pairwise_key)
+
+    assert keys[0] is None
+    assert len(keys[1]) == 32
+    assert keys[1:] == [keys[1]] * 3
+
+
 def test_a_launched_campaigns_deadlines_are_not_edited(session, launched, facilitator, settings):
     with pytest.raises(FrozenError):
         edit_campaign(

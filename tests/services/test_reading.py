@@ -36,6 +36,18 @@ def test_a_write_outside_a_unit_of_work_is_refused(reading):
         reading.flush()
 
 
+def test_a_unit_of_work_that_only_reads_refuses_a_write_and_holds_up_nobody(app):
+    with app.app_context(), atomic(reads_only=True) as session:
+        before = session.scalar(select(func.count()).select_from(Body))
+        with app.app_context(), atomic() as another:
+            make_body(another)
+        session.add(Body(kind="unit", unit_kind="office", name="B", slug="b", path="/"))
+        with pytest.raises(RuntimeError, match="outside a unit of work"):
+            session.flush()
+    with app.app_context(), atomic() as session:
+        assert session.scalar(select(func.count()).select_from(Body)) == before + 1
+
+
 def break_off():
     with atomic() as session:
         make_body(session)

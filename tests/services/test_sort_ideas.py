@@ -15,6 +15,7 @@ from app.domain.errors import (
 )
 from app.domain.permissions import Role
 from app.ideas.services import (
+    fill_costs,
     keep_only,
     merge_ideas,
     omit_ideas,
@@ -231,3 +232,33 @@ def test_only_a_facilitator_of_this_campaign_makes_its_list(session, ideas, peop
     other = make_person(session, body=make_body(session), role=Role.FACILITATOR)
     with pytest.raises(NotFoundError):
         act(omit_ideas, ideas, reason="x", by=actor_of(session, other))
+
+
+def test_a_cost_is_filled_in_once_and_never_over_the_proposer_s(
+    session, campaign, facilitator, ideas
+):
+    ideas[0].cost = 300
+    session.flush()
+    costs = {ideas[0].id: 60, ideas[1].id: 60}
+
+    filled = fill_costs(session, facilitator, campaign.slug, costs, clock=FixedClock(IN_REVIEW))
+
+    assert (filled, ideas[0].cost, ideas[1].cost) == (1, 300, 60)
+
+
+def test_costs_are_frozen_when_voting_opens(session, campaign, facilitator, ideas):
+    with pytest.raises(DeadlinePassedError):
+        fill_costs(
+            session,
+            facilitator,
+            campaign.slug,
+            {ideas[0].id: 60},
+            clock=FixedClock(VOTING_OPENS),
+        )
+
+
+def test_others_fill_in_no_costs(session, campaign, people, ideas):
+    stranger = actor_of(session, people[0])
+
+    with pytest.raises(NotAllowedError):
+        fill_costs(session, stranger, campaign.slug, {ideas[0].id: 60}, clock=FixedClock(IN_REVIEW))

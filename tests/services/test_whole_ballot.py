@@ -227,14 +227,64 @@ def test_the_database_itself_refuses_more_than_the_quota(app, make, kind):
         session.execute(update(OpenBallot).values(used=ballot.quota + 1))
 
 
+@pytest.mark.parametrize(
+    ("kind", "marks", "value"),
+    [
+        ("dots", {0: 3}, 5),
+        ("dots", {0: 3}, -1),
+        ("score", {0: 3}, 6),
+        ("score", {0: 3}, -1),
+        ("ranked", {0: 1}, 4),
+        ("budget", {0: 1}, 2),
+        ("approval", {0: 1}, 2),
+    ],
+)
+def test_the_database_itself_refuses_a_value_beyond_the_promises(app, make, kind, marks, value):
+    election = make(kind)
+    cast(app, election, election.staff[0], marks)
+
+    with app.app_context(), pytest.raises(DatabaseError), atomic() as session:
+        session.execute(update(OpenMark).values(value=value))
+
+
+def test_the_database_itself_gives_a_place_once(app, make):
+    election = make("ranked")
+    cast(app, election, election.staff[0], {0: 1, 1: 2})
+    cast(app, election, election.staff[1], {0: 1, 1: 2})
+
+    with app.app_context(), pytest.raises(DatabaseError), atomic() as session:
+        session.execute(update(OpenMark).values(value=1))
+
+
+def test_other_ballots_may_give_a_value_twice(app, make):
+    election = make("score")
+
+    assert cast(app, election, election.staff[0], {0: 4, 1: 4}).used == 2
+
+
+def set_cost(app, idea, cost):
+    with app.app_context(), atomic() as session:
+        session.execute(update(Idea).where(Idea.id == idea).values(cost=cost))
+
+
 def test_what_costs_nothing_fits_in_every_basket(app, make):
     election = make("budget")
-    with app.app_context(), atomic() as session:
-        session.execute(update(Idea).where(Idea.id == election.ideas[0]).values(cost=None))
+    set_cost(app, election.ideas[0], 0)
 
     ballot = cast(app, election, election.staff[0], {0: 1, 4: 1})
 
     assert (ballot.used, ballot.left) == (600, 0)
+
+
+def test_no_basket_holds_what_nobody_has_put_a_cost_on(app, make):
+    election = make("budget")
+    set_cost(app, election.ideas[0], None)
+
+    with pytest.raises(InvalidBallotError) as refused:
+        cast(app, election, election.staff[0], {0: 1, 3: 1})
+
+    assert refused.value.facts["reason"] == "without_cost"
+    assert count_rows(app, OpenBallot) == 0
 
 
 @pytest.mark.parametrize("kind", ["dots", "budget"])

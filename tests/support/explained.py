@@ -8,12 +8,13 @@ from flask import Flask
 from app.domain.costs import HOURS
 from app.domain.counting import count_promised
 from app.domain.explaining import explain
+from app.domain.groups import Group
 from app.domain.promises import Promises
 from app.domain.results import Draw, Evidence, read_result, result_facts, seal
 from app.domain.tally.draw import natural_order
 from app.domain.tally.outcome import Candidate
 from app.domain.tally.profile import ProfileBuilder
-from app.domain.turnout import Turnout
+from app.domain.turnout import GroupTurnout, Turnout
 from app.voting.explanations import package_texts
 from app.web import language
 
@@ -60,11 +61,13 @@ class Explained:
             return package_texts(self.result, titles, unit)
 
 
-def explained(promises, profile, draw=natural_order):
-    """Count, explain and seal."""
+def explained(promises, profile, draw=natural_order, shown=()):
+    """Count, explain and seal. `shown`: the groups shown in the turnout, with their ballots."""
     counted = count_promised(promises, profile, draw, small_groups=False)
     numbers = explain(promises, profile, counted, draw)
-    evidence = Evidence(Turnout(profile.n, profile.n), profile.n, [], [])
+    groups = tuple(GroupTurnout(tuple(map(Group, cell)), size, size) for cell, size in shown)
+    turnout = Turnout(profile.n, profile.n, groups)
+    evidence = Evidence(turnout, profile.n, [], [], limits=promises.limits)
     facts = result_facts(counted, evidence, draw=Draw(b"", ""), about=ABOUT, explain=numbers)
     return Explained(numbers, read_result(*seal(facts)))
 

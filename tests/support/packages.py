@@ -132,7 +132,6 @@ def make_draft(
     edition="auditor",
     shown=(),
     lottery=None,
-    explain=None,
     **promises,
 ):
     """A package in which everything is right.
@@ -171,7 +170,7 @@ def make_draft(
         ballots=cast,
         commitments=commitments,
         marks=None if kind == "ranked" else _marks(cast, shown),
-        result=_result(rules, catalogue, cast, commitments, draw, order, shown, explain or {}),
+        result=_result(rules, catalogue, cast, commitments, draw, order, shown),
         texts={one["id"]: "Fordi." for one in catalogue},
     )
 
@@ -234,22 +233,32 @@ def _histogram(ballots):
 
 def recount(rules, catalogue, ballots, order, **changes):
     """The count of these ballots by the check's own rules."""
-    return verify_result.count(
+    return verify_result.count_fully(race_of(rules | changes, catalogue, ballots, order))
+
+
+def race_of(rules, catalogue, ballots, order):
+    return verify_result.race_of(
         rules["rule"].partition("@")[0],
         rules["ballot_kind"],
         [(one["id"], one.get("cost", 0)) for one in catalogue],
         [(one["marks"], one.get("group"), 1) for one in ballots],
-        rules | changes,
+        rules,
         order,
     )
 
 
-def _result(rules, catalogue, ballots, commitments, draw, order, shown, explain):
+def numbers_of(rules, catalogue, ballots, order, *, is_old=False):
+    """What explains each idea, by the check's own definitions."""
+    race = race_of(rules, catalogue, ballots, order)
+    return verify_result.explain(race, verify_result.count_fully(race), is_old=is_old)
+
+
+def _result(rules, catalogue, ballots, commitments, draw, order, shown):
     counted = recount(rules, catalogue, ballots, order)
     columns = [_column(rules, catalogue, _of(ballots, cell), order) for cell in shown]
     quorum = rules.get("quorum", 0)
     result = {
-        "version": 2,
+        "version": 3,
         "campaign": CAMPAIGN,
         "closed_at": CLOSED_AT,
         "rule": rules["rule"],
@@ -269,7 +278,7 @@ def _result(rules, catalogue, ballots, commitments, draw, order, shown, explain)
             line | {"groups": [column[line["idea"]["id"]] for column in columns]}
             for line in counted["standings"]
         ],
-        "explain": explain,
+        "explain": numbers_of(rules, catalogue, ballots, order),
         "draw": draw,
         "commitments": {
             "count": len(commitments),
@@ -280,7 +289,20 @@ def _result(rules, catalogue, ballots, commitments, draw, order, shown, explain)
         raw = recount(rules, catalogue, ballots, order, balanced=False)
         result["balanced"] = True
         result["raw"] = {name: raw[name] for name in ("winners", "standings", "rounds")}
+        result["weights"] = _weights(rules, catalogue, ballots, order, shown)
     return result
+
+
+def _weights(rules, catalogue, ballots, order, shown):
+    """Of the groups that are shown, each alone."""
+    weights = race_of(rules, catalogue, ballots, order).weights
+    return {
+        group: {
+            "counted": sum(bool(one["marks"]) for one in _of(ballots, [group])),
+            "weight": verify_result.exact_json(weights[group]),
+        }
+        for (group,) in shown
+    }
 
 
 def _column(rules, catalogue, ballots, order):

@@ -1,4 +1,4 @@
-"""Small random elections of every kind, counted by the product and by the independent check.
+"""Small random elections, counted and explained by the product and by the independent check.
 
     python -m tests.support.small_elections 100000 7
 
@@ -10,6 +10,8 @@ import random
 import sys
 from dataclasses import asdict, dataclass
 
+from app.domain.explaining import numbers_of
+from app.domain.promises import Promises
 from app.domain.tally.exact import exact_json
 from app.domain.tally.outcome import (
     BallotKind,
@@ -63,11 +65,18 @@ def random_election(chance):
     chance.shuffle(order)
     may_tie = kind == "ranked" and not rule.startswith("stv") and chance.random() < 0.3
     # Few single ballots make ties, many make groups that are large enough to be asked.
+    # Of many with different wishes more is told (docs/package.md).
+    sizes = ((0, 1), (2, 1), (4, 1), (6, 1), (6, 3), (12, 1), (14, 3), (20, 1))
     lines, copies = chance.choice(
-        ((0, 1), (2, 1), (4, 1), (6, 1), (6, 3), (12, 1), (14, 3), (20, 1))
+        (*sizes, *[(60, 1), (100, 1)] * 3) if rule == "seq-pav" else sizes
     )
+    choosy = chance.choice((1, 3))
     ballots = [
-        (_marks(chance, kind, ids, may_tie=may_tie), _group(chance), chance.randint(1, copies))
+        (
+            _marks(chance, kind, ids, choosy, may_tie=may_tie),
+            _group(chance),
+            chance.randint(1, copies),
+        )
         for _ in range(lines)
     ]
     return Election(rule, kind, candidates, ballots, _params(chance, rule, candidates), order)
@@ -77,9 +86,9 @@ def _group(chance):
     return chance.choice((*GROUPS, "staff", "staff", None))
 
 
-def _marks(chance, kind, ids, *, may_tie):
+def _marks(chance, kind, ids, choosy, *, may_tie):
     """One ballot; voters like what stands first, so that some ideas are popular."""
-    liked = [id_ for place, id_ in enumerate(ids) if chance.random() < 1 / (1 + 0.3 * place)]
+    liked = [id_ for place, id_ in enumerate(ids) if chance.random() < 1 / (choosy + 0.3 * place)]
     if chance.random() < 0.05:
         return {}
     if kind == "approval":
@@ -132,7 +141,13 @@ def _goal(chance, rule, total):
 
 def count_by_check(election):
     """By tools/verify_result.py."""
-    return verify_result.count(
+    race = _race(election)
+    counted = verify_result.count_fully(race)
+    return counted | {"explain": verify_result.explain(race, counted)}
+
+
+def _race(election):
+    return verify_result.race_of(
         election.rule,
         election.kind,
         election.candidates,
@@ -143,7 +158,7 @@ def count_by_check(election):
 
 
 def count_by_product(election):
-    """By app/domain/tally, in the same JSON."""
+    """By app/domain, in the same JSON."""
     builder = ProfileBuilder(
         BallotKind(election.kind), [Candidate(*pair) for pair in election.candidates]
     )
@@ -161,10 +176,15 @@ def count_by_product(election):
         given.get("reserved"),
         given.get("balanced", False),
     )
-    outcome = count(election.rule, builder.build(), params, election.order.index)
+    profile = builder.build()
+    outcome = count(election.rule, profile, params, election.order.index)
     found = outcome.as_json()
     del found["rule"]
-    return found | {"standings": [_standing(one) for one in outcome.standings]}
+    promises = Promises({"rule": election.rule, "ballot_kind": election.kind} | given)
+    return found | {
+        "standings": [_standing(one) for one in outcome.standings],
+        "explain": numbers_of(promises, profile, outcome),
+    }
 
 
 def _standing(standing):

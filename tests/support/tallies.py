@@ -28,6 +28,14 @@ def make_profile(kind, ideas, ballots, costs=None, groups=None) -> Profile:
     return builder.build()
 
 
+def approvals(ballots, ideas=None, costs=None, groups=None) -> Profile:
+    """Ballots are strings of ideas of one letter, or pairs of a number and such a string."""
+    pairs = [ballot if isinstance(ballot, tuple) else (1, ballot) for ballot in ballots]
+    ideas = ideas or sorted(set("".join(ballot for _, ballot in pairs)))
+    marks = [(number, dict.fromkeys(ballot, 1)) for number, ballot in pairs]
+    return make_profile(BallotKind.APPROVAL, ideas, marks, costs=costs, groups=groups)
+
+
 def elect(rule, profile, seats, draw=natural_order, **params) -> Outcome:
     """A count by number."""
     return count(rule, profile, Params(Forward.NUMBER, seats=seats, **params), draw)

@@ -30,6 +30,7 @@ from app.models import (
     MailedLink,
     Membership,
     Merge,
+    PairwiseAnswer,
     Plan,
     PlanTheme,
     SourceNote,
@@ -153,6 +154,8 @@ def _office(session, unit, audiences, author, facilitator):
             audiences=audiences,
             title=f"Hva skal vi lære til våren på {unit.name}?",
             purpose_nb="Vi velger temaene for **våren** sammen.",
+            compares_pairs=True,
+            pairwise_key=b"a key of the world, of 32 bytes...",
             **{name: NOW + day * DAY for name, day in zip(INSTANTS, days, strict=True)},
         )
         content = _content(session, campaign, author, facilitator, colleagues)
@@ -242,6 +245,18 @@ def _content(session, campaign, author, facilitator, colleagues):
                 answered_at=at,
             ),
         ]
+    )
+    low, high = sorted(idea.id for idea in ideas[:2])
+    session.add_all(
+        PairwiseAnswer(
+            campaign_id=campaign.id,
+            idea_low=low,
+            idea_high=high,
+            person_mac=2 * colleague.id.bytes,
+            seq=1,
+            result="low",
+        )
+        for colleague in colleagues[:5]
     )
     ideas[0].comment_count = 1
     session.flush()

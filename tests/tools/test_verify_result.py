@@ -14,6 +14,7 @@ from tests.support.packages import (
     hashed,
     idea,
     make_draft,
+    numbers_of,
     recount,
     sealed,
     zipped,
@@ -522,13 +523,15 @@ def test_a_result_that_says_why_groups_do_not_balance_is_verified():
     raw = recount(draft.rules, draft.catalogue, draft.ballots, draft.draw["order"], balanced=False)
     draft.result |= raw | {"balanced": "too_few"}
     draft.result["standings"] = [line | {"groups": []} for line in raw["standings"]]
-    del draft.result["raw"]
+    del draft.result["raw"], draft.result["weights"]
+    rules = draft.rules | {"balanced": False}
+    draft.result["explain"] = numbers_of(rules, draft.catalogue, draft.ballots, draft.draw["order"])
 
     assert set(check(draft.zip())[0].values()) <= {"ok", "absent"}
 
 
 def changed_by(change, draft):
-    draft.result["explain"] = {idea(0): {"points": 9, "counterfactual": change}}
+    draft.result["explain"].setdefault(idea(0), {})["counterfactual"] = change
     return draft.zip()
 
 
@@ -562,9 +565,8 @@ def test_a_step_up_is_as_long_as_is_said():
 @pytest.mark.parametrize("rule", ["phragmen", "equal-shares-fill", "seq-pav"])
 def test_counterfactuals_of_proportional_rules_need_ballots(rule):
     public = approval(rule=rule, edition="public")
-    public.result["explain"] = {idea(0): {"counterfactual": {"votes": 2}}}
 
-    assert check(public.zip())[0]["explain"] == "partly"
+    assert check(changed_by({"votes": 2}, public))[0]["explain"] == "partly"
 
 
 def test_a_winner_has_no_counterfactual_and_nobody_else_is_explained():

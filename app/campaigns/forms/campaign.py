@@ -128,6 +128,7 @@ class CampaignForm(VotingFields, FlaskForm):
     allows_anonymous = BooleanField(_l("Forslag kan sendes inn uten navn"))
     asks_cost = BooleanField(_l("Spør hvor mange timer forslaget krever"))
     allows_discussion = BooleanField(_l("Forslagene kan diskuteres"), default=True)
+    compares_pairs = BooleanField(_l("La folk sammenligne forslag to og to"))
     asks_stance = BooleanField(_l("Be den som kommenterer, si for, mot eller nøytral"))
 
     hides_results_until_close = BooleanField(
@@ -208,7 +209,7 @@ class CampaignForm(VotingFields, FlaskForm):
             **self._as_typed(str, _TEXTS),
             **self._as_typed(bool, _SWITCHES),
             seats=self.seats.data,
-            **self.voting(),
+            **self.voting(forward),
         )
 
     def _as_typed(self, kind: Callable[[Any], Any], names: Sequence[str]) -> dict[str, Any]:
@@ -265,6 +266,7 @@ _SWITCHES = (
     "allows_discussion",
     "asks_stance",
     "asks_cost",
+    "compares_pairs",
     "hides_results_until_close",
     "closes_automatically",
 )

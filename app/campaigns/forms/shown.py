@@ -22,6 +22,7 @@ _AS_THEY_ARE = (
     "allows_discussion",
     "asks_stance",
     "asks_cost",
+    "compares_pairs",
     "hides_results_until_close",
     "shows_result_at",
     "closes_automatically",

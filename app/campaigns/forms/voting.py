@@ -13,7 +13,7 @@ from app.domain.campaign_settings import DEFAULT_VOTES, LOTTERY_LENGTH, ForwardM
 from app.domain.costs import HOURS
 from app.domain.groups import Group
 from app.domain.tally.rules import RULES as COUNTED
-from app.domain.voting_methods import Method, takes, usual_rule
+from app.domain.voting_methods import Method, Utility, may_choose_utility, takes, usual_rule
 from app.models import Campaign
 from app.web.fields import CountField
 
@@ -49,6 +49,14 @@ class VotingFields:
         ],
         default=USUAL,
     )
+    utility = RadioField(
+        _l("Hva skal like andeler gi mest av?"),
+        choices=[
+            SelectChoice(Utility.COST.value, _l("Timer")),
+            SelectChoice(Utility.CARDINALITY.value, _l("Forslag")),
+        ],
+        default=Utility.COST.value,
+    )
     quorum = CountField(_l("Hvor mange må stemme for at valget gjelder?"), [Optional()])
     minimum_support = CountField(_l("Hvor mange må minst støtte et forslag?"), [Optional()])
     raters = CountField(_l("Hvor mange må minst gi et forslag poeng?"), [Optional()])
@@ -64,8 +72,8 @@ class VotingFields:
     )
     ballots_public = BooleanField(_l("Legg ut alle stemmesedlene uten navn"))
 
-    def voting(self) -> dict[str, Any]:
-        """What was typed, as arguments of the settings."""
+    def voting(self, forward: str) -> dict[str, Any]:
+        """What was typed, as arguments of the settings; `forward` is how many go forward."""
         method = self._method()
         rule = self.rule.data
         return {
@@ -73,6 +81,7 @@ class VotingFields:
             "votes_per_person": self._votes(method),
             "most_per_idea": self.most_per_idea.data if method is Method.DOTS else None,
             "rule": None if rule == USUAL else rule,
+            "utility": self._utility(method, forward),
             "quorum": self.quorum.data,
             "minimum_support": self.minimum_support.data,
             "raters": self.raters.data if method is Method.SCORE else None,
@@ -87,6 +96,13 @@ class VotingFields:
             "lottery_source": self.lottery_source.data or "",
             "ballots_public": bool(self.ballots_public.data),
         }
+
+    def _utility(self, method: Method, forward: str) -> Utility | None:
+        """Where it makes no difference it is as usual."""
+        forward = ForwardMode.BUDGET if method is Method.BUDGET else forward
+        usual = usual_rule(method, ForwardMode.BUDGET)
+        rule = usual if self.rule.data == USUAL else str(self.rule.data)
+        return Utility(self.utility.data) if may_choose_utility(rule, method, forward) else None
 
     def _method(self) -> Method:
         """Also before the form is validated, for the promise that follows what is typed."""
@@ -153,8 +169,10 @@ def shown_voting(campaign: Campaign) -> dict[str, Any]:
         "lottery_source",
         "ballots_public",
     )
+    utility = campaign.utility or Utility.COST.value
     return {name: getattr(campaign, name) for name in names} | {
         "method": method.value,
+        "utility": utility,
         "rule": USUAL if is_usual else campaign.rule,
         "votes_per_person": votes if method is Method.APPROVAL else DEFAULT_VOTES,
         "dots_per_person": votes if method is Method.DOTS else DEFAULT_DOTS,

@@ -118,7 +118,7 @@ def get_standing(session: Session, actor: Actor, campaign_id: UUID) -> Standing:
 
 
 def count_without_cost(session: Session, campaign_id: UUID) -> int:
-    """Proposals that would fit any budget since nobody has said what they cost; 0 without one."""
+    """Proposals that no budget can take since nobody has said what they cost; 0 without one."""
     missing = (
         select(func.count(Idea.id))
         .join(Campaign, Campaign.id == Idea.campaign_id)

@@ -110,10 +110,10 @@ def _without_cost(number: int) -> str:
     """What is in the way of a fair budget: nobody can change it once voting has opened."""
     return str(
         ngettext(
-            "%(num)s forslag mangler timetall. Det regnes som gratis hvis det ikke blir fylt ut"
-            " før avstemningen åpner.",
-            "%(num)s forslag mangler timetall. De regnes som gratis hvis det ikke blir fylt ut"
-            " før avstemningen åpner.",
+            "%(num)s forslag mangler timer og kan ikke gå videre. Fyll dem ut på kortlista før"
+            " avstemningen åpner.",
+            "%(num)s forslag mangler timer og kan ikke gå videre. Fyll dem ut på kortlista før"
+            " avstemningen åpner.",
             number,
         )
     )

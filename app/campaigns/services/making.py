@@ -1,5 +1,6 @@
 """Make a campaign as a draft, change it, launch it."""
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from app.models import Campaign
 _TAKEN_ADDRESSES = {"ny"}
 """Words that have a page of their own below /dugnader."""
 _MOST_TRIES = 3
+_KEY_BYTES = 32
 
 
 def create_campaign(
@@ -51,6 +53,7 @@ def create_campaign(
         parent_id=settings.parent_id,
         **columns,
     )
+    _give_key(campaign)
     if not _added(session, campaign, slug_of(settings.title_nb)):
         return _same_or_refused(session.get_one(Campaign, key), actor, settings)
     replace_bodies(session, key, settings)
@@ -58,6 +61,12 @@ def create_campaign(
     replace_gatherings(session, key, settings.gatherings)
     session.flush()
     return campaign
+
+
+def _give_key(campaign: Campaign) -> None:
+    """Comparisons are kept under a key of their own, from when they are first allowed."""
+    if campaign.compares_pairs and campaign.pairwise_key is None:
+        campaign.pairwise_key = secrets.token_bytes(_KEY_BYTES)
 
 
 def _added(session: Session, campaign: Campaign, wanted: str) -> bool:
@@ -124,6 +133,7 @@ def edit_campaign(
         changes |= _instants(settings.dates, now)
     for name, value in changes.items():
         setattr(campaign, name, value)
+    _give_key(campaign)
     campaign.parent_id = settings.parent_id
     replace_bodies(session, campaign.id, settings)
     replace_topics(session, campaign.id, settings.topics)

@@ -1,5 +1,6 @@
 """The sample's campaigns, proposals and discussion."""
 
+import secrets
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from app.models import (
 )
 
 MINUTES = 60
+KEY_BYTES = 32
 
 
 def add_campaigns(session: Session, calendar: Calendar) -> None:
@@ -37,6 +39,7 @@ def add_campaigns(session: Session, calendar: Calendar) -> None:
 def campaign_of(entry: Entry, calendar: Calendar) -> Campaign:
     """The row of a campaign, its days counted from the moment of loading."""
     groups = entry["group_deadlines"]
+    compares = entry.get("compares_pairs", False)
     return Campaign(
         id=id_of("campaign", entry["key"]),
         slug=entry["slug"],
@@ -64,6 +67,8 @@ def campaign_of(entry: Entry, calendar: Calendar) -> Campaign:
         allows_anonymous=entry["allows_anonymous"],
         asks_cost=entry["asks_cost"],
         asks_stance=entry["asks_stance"],
+        compares_pairs=compares,
+        pairwise_key=secrets.token_bytes(KEY_BYTES) if compares else None,
     )
 
 

@@ -19,8 +19,10 @@ class Purses:
         self._backing = backing
         self._utilities = utilities
         start = Fraction(each) / backing.weight_scale
-        self._amounts = [start * weight for weight in backing.weights]
-        self._states = backing.weight_of_line.astype(np.int64)
+        # Different weights come to the same where there is no money at all.
+        self._amounts = sorted({start * weight for weight in backing.weights})
+        places = [self._amounts.index(start * weight) for weight in backing.weights]
+        self._states = np.array(places, np.int64)[backing.weight_of_line]
 
     def charge(self, idea: int, rho: Exact) -> None:
         """The supporters paid ρ·u each, or all they had."""

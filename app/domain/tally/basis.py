@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.domain.tally.exact import Exact, simplest
-from app.domain.tally.outcome import BallotKind, Candidate, Fact, IdeaId, Params, Round, Standing
+from app.domain.tally.outcome import (
+    BallotKind,
+    Candidate,
+    Fact,
+    Forward,
+    IdeaId,
+    Params,
+    Round,
+    Standing,
+)
 from app.domain.tally.points import (
     Table,
     ballots_by_slot,
@@ -88,7 +97,10 @@ def make_basis(profile: Profile, params: Params) -> Basis:
             weights,
             profile.kind,
         ),
-        _able(table, ballots, params),
+        tuple(
+            is_able and not (one.lacks_cost and params.forward is Forward.BUDGET)
+            for is_able, one in zip(_able(table, ballots, params), profile.candidates, strict=True)
+        ),
     )
 
 

@@ -18,6 +18,8 @@ class Candidate:
 
     id: IdeaId
     cost: int = 0
+    lacks_cost: bool = False
+    """Set aside by a count within a budget: nobody said what it costs, as was promised to ask."""
 
 
 class BallotKind(StrEnum):

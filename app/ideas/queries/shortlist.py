@@ -7,7 +7,8 @@ from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.proposals import IdeaState
-from app.models import Body, Idea
+from app.domain.voting_methods import ForwardMode
+from app.models import Body, Campaign, Idea
 
 ROWS_SHOWN = 300
 """One form holds them all, below the thousand parts a form may have."""
@@ -40,6 +41,23 @@ def list_for_shortlist(
         .limit(ROWS_SHOWN + 1)
     ).all()
     return rows[:ROWS_SHOWN], rows[ROWS_SHOWN - 1].nr if len(rows) > ROWS_SHOWN else None
+
+
+def list_without_cost(session: Session, campaign: Campaign) -> Sequence[Row[UUID, int | None, str]]:
+    """Proposals on the list that no budget can take, since nobody has said what they cost."""
+    if campaign.forward_mode != ForwardMode.BUDGET:
+        return []
+    return session.execute(
+        select(Idea.id, Idea.nr, Idea.title)
+        .where(
+            Idea.campaign_id == campaign.id,
+            Idea.state == IdeaState.SUBMITTED,
+            Idea.omitted_reason.is_(None),
+            Idea.cost.is_(None),
+        )
+        .order_by(Idea.nr)
+        .limit(ROWS_SHOWN)
+    ).all()
 
 
 def count_listed(session: Session, campaign_id: UUID) -> tuple[int, int]:

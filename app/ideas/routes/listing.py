@@ -10,6 +10,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.campaigns.queries import CampaignView, get_campaign_view, list_campaign_views
+from app.campaigns.steps import may_compare
 from app.core.db import db
 from app.domain.errors import InvalidInputError
 from app.domain.groups import Group
@@ -88,6 +89,7 @@ def index(slug: str) -> ResponseReturnValue:
         is_first_page="etter" not in request.args,
         shows_support=shows_result(view, moment),
         may_submit=view.may(Permission.IDEA_SUBMIT, moment),
+        may_compare=may_compare(view, moment),
         own_deadline=view.scope.timetable.submission_closes_for(view.group),
         **_controls(address, facets, wanted, order, orders),
         **_names(),

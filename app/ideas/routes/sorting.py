@@ -7,18 +7,21 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.form import BaseForm
 
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
+from app.domain.comparing import LEAST_PEOPLE, SURE_FROM, PairStanding
 from app.domain.errors import ConflictError, DomainError, ReasonMissingError
 from app.domain.permissions import Permission
 from app.domain.proposals import IdeaState
 from app.ideas import services
-from app.ideas.forms import AnswerForm, OmitForm
+from app.ideas.forms import AnswerForm, OmitForm, costs_form
 from app.ideas.queries.likeness import find_similar
-from app.ideas.queries.shortlist import count_listed, list_for_shortlist
+from app.ideas.queries.shortlist import count_listed, list_for_shortlist, list_without_cost
 from app.ideas.queries.single import IdeaView, get_idea_view
 from app.ideas.routes.blueprint import bp, likeness_cache
+from app.voting.comparing import get_advice
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 
@@ -149,6 +152,25 @@ def shortlist(slug: str) -> ResponseReturnValue:
     return _show_shortlist(slug, form, chosen)
 
 
+@bp.post("/dugnader/<slug>/kortliste/timer")
+@needs(Permission.IDEA_SHORTLIST)
+def fill_costs(slug: str) -> ResponseReturnValue:
+    """What proposals cost, where whoever proposed them did not say."""
+    view = get_campaign_view(db.session(), current_actor(), slug)
+    view.require(Permission.IDEA_SHORTLIST, now())
+    missing = list_without_cost(db.session(), view.campaign)
+    form = costs_form({idea.id: idea.title for idea in missing}, request.form)
+    if not form.validate():
+        return _show_shortlist(slug, OmitForm(formdata=None), [], form)
+    typed = {idea.id: form[f"hours-{idea.id}"].minutes for idea in missing}
+    costs = {idea: minutes for idea, minutes in typed.items() if minutes is not None}
+    with atomic() as session:
+        filled = services.fill_costs(session, current_actor(), slug, costs, clock=clock())
+    told = ngettext("%(num)s forslag har fått timer.", "%(num)s forslag har fått timer.", filled)
+    flash(told, "success" if filled else "info")
+    return redirect(url_for("ideas.shortlist", slug=slug), 303)
+
+
 def _chosen() -> list[UUID]:
     chosen = []
     for text in request.form.getlist("idea"):
@@ -187,7 +209,9 @@ def _tell_moved(moved: int, *, is_omitting: bool) -> None:
         flash(told, "success")
 
 
-def _show_shortlist(slug: str, form: OmitForm, chosen: Sequence[UUID]) -> ResponseReturnValue:
+def _show_shortlist(
+    slug: str, form: OmitForm, chosen: Sequence[UUID], costs: BaseForm | None = None
+) -> ResponseReturnValue:
     session = db.session()
     view = get_campaign_view(session, current_actor(), slug)
     view.require(Permission.IDEA_SHORTLIST, now())
@@ -199,6 +223,7 @@ def _show_shortlist(slug: str, form: OmitForm, chosen: Sequence[UUID]) -> Respon
         after=request.args.get("etter", type=int) or 0,
     )
     on_list, omitted = count_listed(session, view.campaign.id)
+    missing = list_without_cost(session, view.campaign)
     page = render_template(
         "ideas/shortlist.html",
         campaign=view.campaign,
@@ -209,5 +234,16 @@ def _show_shortlist(slug: str, form: OmitForm, chosen: Sequence[UUID]) -> Respon
         omitted=omitted,
         chosen=set(chosen),
         form=form,
+        costs=costs or costs_form({idea.id: idea.title for idea in missing}, None),
+        advice=_advice(view),
+        sure_from=SURE_FROM,
+        least_people=LEAST_PEOPLE,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or (costs and costs.errors) else 200
+
+
+def _advice(view: CampaignView) -> dict[UUID, PairStanding] | None:
+    """What comparing two and two says of each proposal; None where nobody is asked to."""
+    if not view.campaign.compares_pairs or not view.may(Permission.PAIRWISE_VIEW, now()):
+        return None
+    return get_advice(db.session(), view.campaign)

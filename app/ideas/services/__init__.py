@@ -12,7 +12,12 @@ from app.ideas.services.discussion import (
 from app.ideas.services.drafts import discard_draft, save_draft
 from app.ideas.services.following import follow_idea
 from app.ideas.services.merging import merge_ideas, undo_merge
-from app.ideas.services.shortlisting import keep_only, omit_ideas, restore_ideas
+from app.ideas.services.shortlisting import (
+    fill_costs,
+    keep_only,
+    omit_ideas,
+    restore_ideas,
+)
 from app.ideas.services.submitting import edit_idea, submit_idea, withdraw_idea
 
 __all__ = [
@@ -21,6 +26,7 @@ __all__ = [
     "discard_draft",
     "edit_comment",
     "edit_idea",
+    "fill_costs",
     "follow_idea",
     "get_comment_to_hide",
     "get_own_comment",

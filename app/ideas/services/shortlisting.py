@@ -1,17 +1,17 @@
 """The shortlist (kortliste): what is voted on, and a reason for everything that is not."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
 from app.core.clock import Clock
-from app.domain.errors import ReasonMissingError
+from app.domain.errors import InvalidInputError, ReasonMissingError
 from app.domain.permissions import Actor, Permission
-from app.domain.proposals import MAX_REASON, IdeaState
+from app.domain.proposals import MAX_COST, MAX_REASON, IdeaState
 from app.domain.text import clean_text, within
 from app.ideas.services.access import lock_shared
 from app.models import CoAuthor, Idea
@@ -65,6 +65,23 @@ def restore_ideas(
     ).all()
     for idea in ideas:
         idea.omitted_reason = None
+    session.flush()
+    return len(ideas)
+
+
+def fill_costs(
+    session: Session, actor: Actor, slug: str, costs: Mapping[UUID, int], *, clock: Clock
+) -> int:
+    """Say what proposals cost, in minutes, where their proposers did not; returns how many.
+
+    What somebody has said already stays. InvalidInputError (field `cost`) for a senseless one.
+    """
+    view, _now = _sorting(session, actor, slug, clock)
+    if not all(0 <= cost <= MAX_COST for cost in costs.values()):
+        raise InvalidInputError(field="cost", reason="out_of_range")
+    ideas = _on_list(session, view, and_(Idea.id.in_(costs), Idea.cost.is_(None)))
+    for idea in ideas:
+        idea.cost = costs[idea.id]
     session.flush()
     return len(ideas)
 

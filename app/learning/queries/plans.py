@@ -176,7 +176,7 @@ def list_plans(session: Session, actor: Actor) -> list[PlanLine]:
         PlanLine(name, slug, half_year, state, may_look_after(actor, path))
         for name, slug, half_year, state, path in rows
     ]
-    lines.sort(key=lambda line: sort_key(line.unit_name))
+    lines.sort(key=lambda line: (sort_key(line.unit_name), line.unit_slug))
     return sorted(lines, key=lambda line: line.half_year, reverse=True)
 
 
@@ -221,11 +221,8 @@ def _affiliated(actor: Actor) -> ColumnElement[bool]:
 
 
 def list_units_to_plan(session: Session, actor: Actor) -> list[Body]:
-    """The units whose plans this person may start, by place in the tree."""
-    return list(
-        session.scalars(
-            select(Body)
-            .where(Body.kind == "unit", Body.dissolved_at.is_(None), _looked_after(actor))
-            .order_by(Body.path)
-        )
+    """The units whose plans this person may start, by name."""
+    units = session.scalars(
+        select(Body).where(Body.kind == "unit", Body.dissolved_at.is_(None), _looked_after(actor))
     )
+    return sorted(units, key=lambda unit: (sort_key(unit.name), unit.slug))

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from app.domain.costs import CostUnit
 from app.domain.tally.exact import Exact
 from app.domain.tally.outcome import BallotKind
-from app.voting.explanations.case import Case, Told
 
 DECIMALS = 2
 MOST_DECIMALS = 6
+HUNDRED = 100
 TWO = 2
 """Any number that is not one, where a text has two forms."""
 
@@ -63,27 +63,9 @@ def part(shown: Mapping[str, Any]) -> str:
     return str(shown["both"])
 
 
-def head(case: Case, told: Told) -> str:
-    """What the idea got."""
-    support, facts = told.standing.support, told.standing.facts
-    if case.is_balanced:
-        got = points(case.kind, support)
-        return str(_("Når gruppene veier like mye, fikk det %(points)s.", points=got))
-    if case.kind is BallotKind.APPROVAL:
-        return str(
-            ngettext("%(num)s stemte på forslaget.", "%(num)s stemte på forslaget.", int(support))
-        )
-    if case.kind is BallotKind.RANKED:
-        return str(
-            _(
-                "Det fikk %(points)s. %(ranked)s rangerte det, og %(first)s hadde det øverst.",
-                points=points(case.kind, support),
-                ranked=facts["ranked"],
-                first=facts["first"],
-            )
-        )
-    got, kind = points(case.kind, support), case.kind
-    who = ballots(facts["supporters"] if kind is BallotKind.DOTS else facts["raters"])
-    if case.is_mean:
-        return str(_("Det fikk %(points)s i snitt fra %(ballots)s.", points=got, ballots=who))
-    return str(_("Det fikk %(points)s fra %(ballots)s.", points=got, ballots=who))
+def percent(share: Exact, whole: Exact) -> str:
+    """Whole, but for what is neither nothing nor all."""
+    exact = HUNDRED * Fraction(share) / Fraction(whole)
+    rounded = round(exact)
+    is_plain = 0 < rounded < HUNDRED or rounded == exact
+    return str(rounded) if is_plain else number(exact)

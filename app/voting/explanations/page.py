@@ -13,6 +13,7 @@ from app.domain.results import CountedTie, IdeaResult, PublishedResult
 from app.domain.tally.exact import Exact
 from app.voting.explanations.case import case_of
 from app.voting.explanations.paragraphs import paragraphs
+from app.voting.explanations.weights import balance
 from app.voting.queries import ListedIdea
 from app.web.language import LOCALES
 from app.web.words import in_a_row, joined_groups
@@ -77,7 +78,7 @@ def _control(result: PublishedResult) -> str:
             " Resultatet er råtellingen: Alle stemmesedler veier likt.",
             **facts,
         )
-    return str(text)
+    return " ".join([str(text), *balance(result)])
 
 
 def _favourites(result: PublishedResult, ideas: Ideas, column: int) -> Favourites:

@@ -7,8 +7,10 @@ from flask_babel import ngettext
 
 from app.domain.tally.outcome import BallotKind, Forward
 from app.voting.explanations import ranking, served, shares, transfers
-from app.voting.explanations.amounts import cost, head
+from app.voting.explanations.amounts import cost
 from app.voting.explanations.case import Case, Told, each_told
+from app.voting.explanations.heads import head
+from app.voting.explanations.weights import heaviest
 
 Sentences = Callable[[Case, Told], list[str]]
 
@@ -22,9 +24,11 @@ def _sentences(case: Case, told: Told) -> list[str]:
     if case.result.forward is Forward.AFTERWARDS:
         return [head(case, told)]
     if "aside" in told.numbers:
-        return [_aside(case, told.numbers["aside"])]
+        aside = told.numbers["aside"]
+        got = [] if aside["why"] in ("minimum", "raters") else [head(case, told)]
+        return [*got, _aside(case, aside)]
     if not told.numbers and not told.step and not told.won and case.result.rule not in _STV:
-        return [head(case, told)]
+        return [head(case, told), *_lot(case, told)]
     told_by_rule = _WAYS.get(case.result.rule, shares.sentences)
     return [
         *told_by_rule(case, told),
@@ -66,6 +70,8 @@ def _aside(case: Case, aside: Mapping[str, int | str]) -> str:
                 needed=aside["needed"],
             )
         )
+    if why == "no_cost":
+        return str(_("Ingen hadde oppgitt hva det koster, så det kunne ikke få plass."))
     if why == "cost":
         return str(
             _(
@@ -95,7 +101,7 @@ def _weights(case: Case, told: Told) -> list[str]:
         if told.won
         else _("Hadde alle stemmesedler veid likt, ville det gått videre.")
     )
-    return [str(text)]
+    return [str(text), *heaviest(case.result.facts)]
 
 
 def _lot(case: Case, told: Told) -> list[str]:

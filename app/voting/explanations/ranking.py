@@ -5,18 +5,20 @@ from flask_babel import ngettext
 
 from app.domain.tally.exact import read_exact
 from app.domain.tally.outcome import BallotKind
-from app.voting.explanations.amounts import cost, head, points
+from app.voting.explanations.amounts import cost, points
 from app.voting.explanations.case import Case, Told
+from app.voting.explanations.heads import ground_rules, head, voted
 from app.web.words import group_names
 
 
 def sentences(case: Case, told: Told) -> list[str]:
     """What it got; then money, or the distance to those on the other side."""
+    rules = ground_rules(case, told)
     if case.by_budget:
-        return [head(case, told), *_score(case, told), _by_money(case, told)]
+        return [head(case, told), *_score(case, told), _by_money(case, told), *rules]
     if told.won:
-        return [*_ahead(case, told), *_score(case, told), *_reserved(told)]
-    return [head(case, told), *_score(case, told), *_behind(case, told)]
+        return [*_ahead(case, told), *_score(case, told), *_reserved(told), *rules]
+    return [head(case, told), *_score(case, told), *_behind(case, told), *rules]
 
 
 def _by_money(case: Case, told: Told) -> str:
@@ -47,7 +49,7 @@ def _ahead(case: Case, told: Told) -> list[str]:
     if not margin:
         return [head(case, told), str(_("Det beste som ikke gikk videre, fikk like mye."))]
     if case.kind is BallotKind.APPROVAL and not case.is_balanced:
-        return [_votes_ahead(told, int(margin))]
+        return [_votes_ahead(case, told, int(margin))]
     text = _(
         "Det er %(margin)s mer enn det beste som ikke gikk videre.",
         margin=points(case.kind, margin),
@@ -55,15 +57,13 @@ def _ahead(case: Case, told: Told) -> list[str]:
     return [head(case, told), str(text)]
 
 
-def _votes_ahead(told: Told, margin: int) -> str:
-    count = int(told.standing.support)
-    votes = ngettext("%(num)s stemte på forslaget", "%(num)s stemte på forslaget", count)
+def _votes_ahead(case: Case, told: Told, margin: int) -> str:
     return str(
         ngettext(
             "%(votes)s, én mer enn på det beste som ikke gikk videre.",
             "%(votes)s, %(num)s flere enn på det beste som ikke gikk videre.",
             margin,
-            votes=votes,
+            votes=voted(case, told),
         )
     )
 

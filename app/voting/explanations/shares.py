@@ -1,14 +1,18 @@
 """Equal shares: who paid for what, when the money ran out, and what had been paid for already."""
 
+from fractions import Fraction
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.groups import SMALLEST_SHOWN
+from app.domain.tally.outcome import BallotKind, Utility
 from app.voting.explanations.amounts import cost, number, part
 from app.voting.explanations.case import Case, Told
 from app.web.words import in_a_row
 
 PAID, RAISED, FILL = "paid", "raised", "fill"
+HUNDREDTHS = 100
 
 
 def sentences(case: Case, told: Told) -> list[str]:
@@ -38,15 +42,7 @@ def _bought(case: Case, told: Told, *, is_raised: bool) -> list[str]:
             price=_price(case, told),
         )
     ]
-    spent = told.step["spent_all"]
-    if spent >= SMALLEST_SHOWN:
-        lines.append(
-            ngettext(
-                "%(num)s av dem brukte opp alt de hadde.",
-                "%(num)s av dem brukte opp alt de hadde.",
-                spent,
-            )
-        )
+    lines += _who_paid(case, told)
     if is_raised:
         lines.append(
             _(
@@ -56,6 +52,68 @@ def _bought(case: Case, told: Told, *, is_raised: bool) -> list[str]:
             )
         )
     return [str(line) for line in lines]
+
+
+def _who_paid(case: Case, told: Told) -> list[str]:
+    """How many could still pay, how many paid all they had, and what that was worth in all."""
+    payers, spent = told.step["payers"], told.step["spent_all"]
+    lines = []
+    if SMALLEST_SHOWN <= payers <= told.supporters - SMALLEST_SHOWN:
+        lines.append(
+            ngettext(
+                "%(num)s av dem hadde noe igjen å betale med.",
+                "%(num)s av dem hadde noe igjen å betale med.",
+                payers,
+            )
+        )
+    if payers >= SMALLEST_SHOWN:
+        lines += _full_price(case, told)
+    if spent >= SMALLEST_SHOWN:
+        lines.append(
+            ngettext(
+                "%(num)s av dem brukte opp alt de hadde.",
+                "%(num)s av dem brukte opp alt de hadde.",
+                spent,
+            )
+        )
+        lines += _effective(case, told)
+    return [str(line) for line in lines]
+
+
+def _price_each(case: Case, told: Told) -> Fraction:
+    """What an approval cost whoever had enough; elsewhere what a dot or a point cost."""
+    rho = Fraction(told.exact("rho"))
+    is_by_cost = case.result.facts["params"].get("utility") == Utility.COST
+    if case.kind is BallotKind.APPROVAL and is_by_cost:
+        return rho * max(1, int(told.step["cost"]))
+    return rho
+
+
+def _full_price(case: Case, told: Told) -> list[str]:
+    """«Full pris var 1,25 timer hver.» Left out where it would round to nothing."""
+    price = _price_each(case, told)
+    whole = round(price) if case.by_budget else round(price * HUNDREDTHS, 1)
+    if not whole:
+        return []
+    shown = (
+        cost(case.unit, int(whole))
+        if case.by_budget
+        else str(_("%(percent)s prosent av en plass", percent=number(whole)))
+    )
+    if case.kind is BallotKind.APPROVAL:
+        return [str(_("Full pris var %(price)s hver.", price=shown))]
+    if case.kind is BallotKind.DOTS:
+        return [str(_("Full pris var %(price)s for hver prikk.", price=shown))]
+    return [str(_("Full pris var %(price)s for hvert poeng.", price=shown))]
+
+
+def _effective(case: Case, told: Told) -> list[str]:
+    """How many paying the full price it was worth."""
+    price = _price_each(case, told)
+    if case.kind is not BallotKind.APPROVAL or not price:
+        return []
+    worth = number(round(told.step["cost"] / price, 1))
+    return [str(_("Det svarer til at %(number)s betalte full pris.", number=worth))]
 
 
 def _filled(case: Case, told: Told) -> str:

@@ -39,9 +39,9 @@ def sentences(case: Case, told: Told) -> list[str]:
     ]
     for before, step in zip([rounds[0], *rounds], rounds, strict=False):
         if told.id in step["elected"]:
-            return lines + _elected(case, told, step, first)
+            return lines + _elected(case, told, step, first) + _surplus(case, told)
         if step.get("action") == "eliminate" and step["idea"] == told.id:
-            return lines + _eliminated(case, step, votes(before["votes"][told.id]))
+            return lines + _eliminated(case, step, _in_race(case, before))
     last = votes(rounds[-1]["votes"][told.id])
     text = _(
         "Det hadde %(votes)s da plassene var fylt, og %(quota)s stemmer var nok til en plass.",
@@ -64,7 +64,7 @@ def _elected(case: Case, told: Told, step: Mapping[str, Any], first: Exact) -> l
             _(
                 "%(votes)s kom til fra andre forslag, mest fra %(ideas)s.",
                 votes=_votes(total - first),
-                ideas=_sources(case, told, step["stage"]),
+                ideas=_sources(case, told, step["stage"], total - first),
             )
         )
     if told.id in step.get("unopposed", []):
@@ -88,38 +88,71 @@ def _elected(case: Case, told: Told, step: Mapping[str, Any], first: Exact) -> l
     return [str(line) for line in lines]
 
 
-def _sources(case: Case, told: Told, stage: int) -> str:
+def _sources(case: Case, told: Told, stage: int, total: Exact) -> str:
     """Those that gave it most until it was elected."""
     gave: dict[str, Exact] = {}
     for step in case.result.facts["rounds"][1:stage]:
         if told.id in step["moved"]:
             gave[step["idea"]] = gave.get(step["idea"], 0) + votes(step["moved"][told.id])
-    most = sorted(gave, key=lambda idea: -gave[idea])[:MOST_NAMED]
-    return in_a_row([case.quoted(idea) for idea in most])
+    return _most(case, gave, total)
 
 
-def _eliminated(case: Case, step: Mapping[str, Any], had: Exact) -> list[str]:
+def _in_race(case: Case, before: Mapping[str, Any]) -> dict[str, Exact]:
+    """The votes of those who were neither elected nor out before a stage."""
+    elected = {
+        idea for step in case.result.facts["rounds"][: before["stage"]] for idea in step["elected"]
+    }
+    return {i: votes(had) for i, had in before["votes"].items() if i not in elected}
+
+
+def _eliminated(case: Case, step: Mapping[str, Any], had: Mapping[str, Exact]) -> list[str]:
     fell = _(
-        "Det falt ut i runde %(stage)s med %(votes)s. Ingen av dem som var igjen, hadde færre.",
+        "Det falt ut i runde %(stage)s med %(votes)s. Ingen av de andre hadde mindre enn %(next)s.",
         stage=step["stage"],
-        votes=_votes(had),
+        votes=_votes(had[step["idea"]]),
+        next=number(min(other for idea, other in had.items() if idea != step["idea"])),
     )
-    moved = {idea: votes(part) for idea, part in step["moved"].items()}
-    total = sum(moved.values()) + votes(step["exhausted"])
+    total = sum(map(votes, step["moved"].values())) + votes(step["exhausted"])
     # Where the ballots of a few went next would tell how they ranked.
-    if not moved or total < SMALLEST_SHOWN:
+    if not step["moved"] or total < SMALLEST_SHOWN:
         return [str(fell)]
-    most = sorted(moved, key=lambda idea: -moved[idea])[:MOST_NAMED]
-    named = [
-        _(
-            "%(idea)s (%(percent)s prosent)",
-            idea=case.quoted(idea),
-            percent=round(HUNDRED * Fraction(moved[idea]) / Fraction(total)),
-        )
-        for idea in most
-    ]
-    lines = [fell, _("Stemmene gikk videre, mest til %(ideas)s.", ideas=in_a_row(named))]
+    named = _most(case, {idea: votes(part) for idea, part in step["moved"].items()}, total)
+    lines = [fell, _("Stemmene gikk videre, mest til %(ideas)s.", ideas=named)]
     spent = round(HUNDRED * Fraction(votes(step["exhausted"])) / Fraction(total))
     if spent:
         lines.append(_("%(percent)s prosent hadde ikke noe neste valg.", percent=spent))
     return [str(line) for line in lines]
+
+
+def _surplus(case: Case, told: Told) -> list[str]:
+    """What an elected idea had more than it needed, and where that went."""
+    for step in case.result.facts["rounds"]:
+        if step.get("action") != "transfer" or step["idea"] != told.id:
+            continue
+        moved = {idea: votes(part) for idea, part in step["moved"].items()}
+        total = sum(moved.values()) + votes(step["exhausted"])
+        if not moved or total < SMALLEST_SHOWN:
+            return []
+        text = _(
+            "%(votes)s mer enn det trengte, gikk videre, mest til %(ideas)s.",
+            votes=_votes(total),
+            ideas=_most(case, moved, total),
+        )
+        return [str(text)]
+    return []
+
+
+def _most(case: Case, shares: Mapping[str, Exact], total: Exact) -> str:
+    """Those with the largest shares of the total, in per cent where it is not of a few."""
+    most = sorted(shares, key=lambda idea: -shares[idea])[:MOST_NAMED]
+    if total < SMALLEST_SHOWN:
+        return in_a_row([case.quoted(idea) for idea in most])
+    named = [
+        _(
+            "%(idea)s (%(percent)s prosent)",
+            idea=case.quoted(idea),
+            percent=round(HUNDRED * Fraction(shares[idea]) / Fraction(total)),
+        )
+        for idea in most
+    ]
+    return in_a_row([str(one) for one in named])

@@ -1,5 +1,7 @@
 """Checking a count: package, receipt, seal by mail, auditor's edition, draw, recount."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from io import BytesIO
 from uuid import UUID
@@ -14,6 +16,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
@@ -21,6 +24,7 @@ from app.domain.errors import InvalidInputError
 from app.domain.permissions import Permission
 from app.voting import explanations, queries, services
 from app.voting.forms import DrawForm, HandOutForm, ReceiptForm, RecountForm
+from app.voting.rounds import titles_of
 from app.voting.routes.blueprint import bp
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
@@ -88,20 +92,16 @@ def auditor(slug: str) -> ResponseReturnValue:
 
 
 def _handed_out(form: HandOutForm, view: CampaignView) -> bool:
-    try:
-        with atomic() as session:
-            services.hand_out_package(
-                session,
-                current_actor(),
-                view.campaign.id,
-                auditor=form.auditor.data or "",
-                reason=form.reason.data or "",
-                now=now(),
-            )
-    except InvalidInputError as refusal:
-        form[str(refusal.facts["field"])].errors = [_("Skriv noe her.")]
-        return False
-    return True
+    with _refusing(form), atomic() as session:
+        services.hand_out_package(
+            session,
+            current_actor(),
+            view.campaign.id,
+            auditor=form.auditor.data or "",
+            reason=form.reason.data or "",
+            now=now(),
+        )
+    return not form.errors
 
 
 def _auditors_edition(view: CampaignView) -> Response:
@@ -127,15 +127,11 @@ def draw(slug: str) -> ResponseReturnValue:
 
 
 def _drawn(form: DrawForm, view: CampaignView) -> bool:
-    try:
-        with atomic() as session:
-            services.record_draw(
-                session, current_actor(), view.campaign.id, form.post.data or "", clock=clock()
-            )
-    except InvalidInputError:
-        form.post.errors = [_("Skriv det som ble trukket.")]
-        return False
-    return True
+    with _refusing(form), atomic() as session:
+        services.record_draw(
+            session, current_actor(), view.campaign.id, form.post.data or "", clock=clock()
+        )
+    return not form.errors
 
 
 @bp.route("/dugnader/<slug>/resultat/uten", methods=["GET", "POST"])
@@ -144,20 +140,23 @@ def recount(slug: str) -> ResponseReturnValue:
     """Count again without a proposal that cannot be carried out. Both counts are published."""
     view = _view(slug, Permission.RESULT_RECOUNT)
     ideas = queries.list_ballot_ideas(db.session(), view.campaign.id)
+    left_out = queries.list_left_out(db.session(), view.campaign.id)
     form = RecountForm()
     form.idea.choices = [
         ("", _("Velg forslag")),
-        *((str(i), one.title) for i, one in ideas.items()),
+        *((str(i), one.title) for i, one in ideas.items() if str(i) not in left_out),
     ]
     if form.validate_on_submit() and _counted_again(form, view):
         flash(_("Stemmene er talt på nytt. Begge tellingene vises."), "success")
         return _back_to_result(slug)
-    page = render_template("voting/recount.html", view=view, form=form)
+    page = render_template(
+        "voting/recount.html", view=view, form=form, left_out=titles_of(ideas, left_out)
+    )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 def _counted_again(form: RecountForm, view: CampaignView) -> bool:
-    try:
+    with _refusing(form):
         services.count_without(
             atomic,
             current_actor(),
@@ -166,10 +165,17 @@ def _counted_again(form: RecountForm, view: CampaignView) -> bool:
             reason=form.reason.data or "",
             now=now(),
         )
+    return not form.errors
+
+
+@contextmanager
+def _refusing(form: FlaskForm) -> Iterator[None]:
+    """What the service finds missing is said by the field itself, in the words it has for that."""
+    try:
+        yield
     except InvalidInputError as refusal:
-        form[str(refusal.facts["field"])].errors = [_("Skriv noe her.")]
-        return False
-    return True
+        field = form[str(refusal.facts["field"])]
+        field.errors = [next(one.message for one in field.validators if hasattr(one, "message"))]
 
 
 def _back_to_result(slug: str) -> ResponseReturnValue:

@@ -66,7 +66,7 @@ def _stepped(view: CampaignView, posted: PostedBallot) -> ResponseReturnValue:
     """One press on a button beside an idea, or a search: nothing is saved."""
     page = _page_of(view, _draft(posted, posted.marks))
     idea = posted.step_idea
-    if posted.act == LOOK or idea is None or idea not in page.limits.costs:
+    if posted.act == LOOK or idea is None or idea not in {one.id for one in page.paper}:
         return _shown(view, page)
     try:
         marks = step(page.kind, page.marks, Step(posted.act), idea, page.limits)

@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.campaigns.ballot_words import RULES
+from app.campaigns.ballot_words import RULES, declared_limits
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
 from app.domain.errors import NotCountedError
@@ -96,7 +96,9 @@ def result(slug: str) -> ResponseReturnValue:
         rounds=shown_rounds(counted, ideas, unit),
         titles_of=partial(titles_of, ideas),
         rule_texts=RULES,
+        declared=declared_limits(view.campaign),
         event_name=explanations.event_name,
+        heaviest=explanations.heaviest,
         further=queries.list_further_counts(session, view.campaign.id),
         package_sha256=queries.find_package_sha256(session, view.campaign.id),
         may=_may(view),

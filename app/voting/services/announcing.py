@@ -1,20 +1,17 @@
 """Telling those who could vote and those who proposed that the result is there."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import lock_campaign
 from app.domain.results import read_result
 from app.models import Campaign, CampaignEvent, CoAuthor, Idea, Person, Result, Voter
-from app.outbox.services import queue_mail
+from app.outbox.services import queue_mails
 from app.voting.events import append_event
 
-CHUNK = 500
-"""Mails held in memory at a time."""
 ANNOUNCED = "result_announced"
 
 
@@ -28,12 +25,8 @@ def announce_result(session: Session, campaign_id: UUID, *, now: datetime) -> in
     if result is None or not is_result_open(campaign, now) or _is_announced(session, campaign_id):
         return 0
     facts = _facts(campaign, result)
-    queued = 0
-    # Whoever stops being referred to leaves the session once written, so that memory is bounded.
-    for queued, person_id in enumerate(_receivers(session, campaign_id), start=1):
-        queue_mail(session, "campaign_result", person_id=person_id, facts=facts, now=now)
-        if queued % CHUNK == 0:
-            session.flush()
+    people = _receivers(campaign_id)
+    queued = queue_mails(session, "campaign_result", people, facts=facts, now=now)
     append_event(session, campaign_id, ANNOUNCED, at=now.isoformat())
     return queued
 
@@ -64,16 +57,14 @@ def _facts(campaign: Campaign, result: Result) -> dict[str, str | int | None]:
     }
 
 
-def _receivers(session: Session, campaign_id: UUID) -> Iterator[UUID]:
+def _receivers(campaign_id: UUID) -> Select[UUID]:
     took_part = union(
         select(Voter.person_id).where(Voter.campaign_id == campaign_id),
         select(Idea.author_id).where(Idea.campaign_id == campaign_id, Idea.state != "draft"),
         select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign_id),
     ).subquery()
-    yield from session.scalars(
+    return (
         select(Person.id)
         .join(took_part, took_part.c.person_id == Person.id)
         .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
-        .order_by(Person.id)
-        .execution_options(yield_per=CHUNK)
     )

@@ -21,11 +21,14 @@ from app.voting.queries import (
     find_package_sha256,
     get_promises,
     get_result,
-    list_further_counts,
+    list_ballot_ideas,
+    list_left_out,
+    list_uncompared,
 )
-from app.voting.services.counting import UnitOfWork, count_roll, read_box
-from app.voting.services.drawing import draw_key, draw_of
+from app.voting.services.counting import UnitOfWork, read_box
+from app.voting.services.drawing import draw_of
 from app.voting.services.packaging import Texts, write_auditor_package
+from app.voting.services.terms import read_terms
 
 LONGEST_REASON = 1_000
 LONGEST_NAME = 200
@@ -134,47 +137,39 @@ def count_without(
     """Count the same ballots once more without an idea that was found impossible after the close.
 
     Both counts are published. Ideas found impossible earlier stay out. Raises InvalidInputError
-    (fields `idea`, `reason`).
+    (fields `idea`, `reason`), and ConflictError where it was left out before or meanwhile.
     """
     with unit_of_work() as session:
         _counted(session, actor, campaign_id, Permission.RESULT_RECOUNT, now)
         why = _required(clean_text(reason), "reason", LONGEST_REASON)
-        without = [*_left_out(session, campaign_id), str(idea_id)]
+        without = _left_out_with(session, campaign_id, idea_id)
+        terms = read_terms(session, campaign_id)
     box = read_box(unit_of_work, campaign_id)
-    if str(idea_id) not in {one.id for one in box.profile.candidates}:
-        raise InvalidInputError(field="idea", reason="unknown")
+    facts = further_facts(
+        terms.promises, box.profile, terms.key, small_groups=terms.small(box), without=without
+    )
     with unit_of_work() as session:
         _counted(session, actor, campaign_id, Permission.RESULT_RECOUNT, now)
-        if _left_out(session, campaign_id) != without[:-1] or len(set(without)) < len(without):
-            raise ConflictError("counted without it, or with another one, meanwhile")
-        small = count_roll(session, campaign_id).has_small_groups(box.cast)
-        facts = further_facts(
-            get_promises(session, campaign_id),
-            box.profile,
-            draw_key(draw_of(session, campaign_id), campaign_id),
-            small_groups=small,
-            without=without,
-        )
+        if _left_out_with(session, campaign_id, idea_id) != without:
+            raise ConflictError("counted without another one meanwhile")
         _add_count(session, campaign_id, "without", facts, why, actor.person_id, now)
 
 
 def count_beside(unit_of_work: UnitOfWork, campaign_id: UUID, *, now: datetime) -> None:
-    """Count what other rules would have given, once, after the decision. Never a result."""
+    """Count what other rules would have given, once, after the decision. Never a result.
+
+    Does nothing before the decision, and nothing the second time.
+    """
     with unit_of_work() as session:
-        if any(one.kind == "beside" for one in list_further_counts(session, campaign_id)):
+        if campaign_id not in list_uncompared(session):
             return
+        terms = read_terms(session, campaign_id)
     box = read_box(unit_of_work, campaign_id)
+    facts = beside_facts(terms.promises, box.profile, terms.key, small_groups=terms.small(box))
     with unit_of_work() as session:
         lock_campaign(session, campaign_id, exclusive=True)
-        if any(one.kind == "beside" for one in list_further_counts(session, campaign_id)):
-            return
-        facts = beside_facts(
-            get_promises(session, campaign_id),
-            box.profile,
-            draw_key(draw_of(session, campaign_id), campaign_id),
-            small_groups=count_roll(session, campaign_id).has_small_groups(box.cast),
-        )
-        _add_count(session, campaign_id, "beside", facts, "", None, now)
+        if campaign_id in list_uncompared(session):
+            _add_count(session, campaign_id, "beside", facts, "", None, now)
 
 
 def _counted(
@@ -188,9 +183,14 @@ def _counted(
     return campaign
 
 
-def _left_out(session: Session, campaign_id: UUID) -> list[str]:
-    counts = [one for one in list_further_counts(session, campaign_id) if one.kind == "without"]
-    return list(counts[-1].facts["without"]) if counts else []
+def _left_out_with(session: Session, campaign_id: UUID, idea_id: UUID) -> list[str]:
+    """What was left out before, and this one: on the ballot paper, and not left out yet."""
+    before = list_left_out(session, campaign_id)
+    if idea_id not in list_ballot_ideas(session, campaign_id):
+        raise InvalidInputError(field="idea", reason="unknown")
+    if str(idea_id) in before:
+        raise ConflictError("counted without it before")
+    return [*before, str(idea_id)]
 
 
 def _add_count(

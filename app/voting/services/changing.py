@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
 from app.core.clock import Clock
 from app.domain.ballots import (
+    RANKED,
     TOP_SCORE,
     BallotLimits,
     Marks,
     ballot_used,
     canonical_ballot,
+    most_on_one,
     require_valid_ballot,
 )
 from app.domain.errors import (
@@ -129,12 +131,15 @@ def change_ballot(
 
 def _used(campaign: Campaign, content: Content) -> int:
     """How much of the quota it would use; raises where it is no ballot of the campaign's kind."""
-    limits = BallotLimits(
-        campaign.quota, campaign.most_per_idea, campaign.top_score or TOP_SCORE, content.costs
-    )
+    limits = _limits(campaign, content.costs)
     # `change` has checked what is new on it; the others were checked when they were marked.
     require_valid_ballot(campaign.ballot_kind, content.marks, content.marks.keys(), limits)
     return ballot_used(campaign.ballot_kind, content.marks, limits)
+
+
+def _limits(campaign: Campaign, costs: Mapping[UUID, int]) -> BallotLimits:
+    top = campaign.top_score or TOP_SCORE
+    return BallotLimits(campaign.quota, campaign.most_per_idea, top, costs)
 
 
 def lock_for_voting(session: Session, campaign_id: UUID, clock: Clock) -> Campaign:
@@ -241,6 +246,7 @@ def _write_marks(
 ) -> None:
     gone = [idea for idea in before if before[idea] != after.get(idea)]
     new = [idea for idea in after if after[idea] != before.get(idea)]
+    most = most_on_one(campaign.ballot_kind, _limits(campaign, {}))
     if gone:
         session.execute(
             delete(OpenMark)
@@ -256,6 +262,8 @@ def _write_marks(
                     "idea_id": idea,
                     "campaign_id": campaign.id,
                     "value": after[idea],
+                    "most": most,
+                    "is_place": campaign.ballot_kind == RANKED,
                 }
                 for idea in new
             ],

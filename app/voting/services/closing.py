@@ -1,7 +1,7 @@
 """Closing: voting stops, ballots are parted from voters, counted, and the result sealed.
 
-Each step is a transaction of its own and can be repeated: whoever comes second finds it done. So
-ten closes at once give one result, and a server that stops half-way goes on where it was.
+Each step is one or more transactions of its own and can be repeated: whoever comes second finds it
+done. So ten closes at once give one result, and a server that stops half-way goes on where it was.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import get_campaign_view_by_id, lock_campaign
@@ -27,18 +27,28 @@ from app.models import (
     Result,
     ResultPackage,
 )
-from app.voting.events import append_event
-from app.voting.queries import get_promises
+from app.voting.events import append_event, list_events, next_event
 from app.voting.roll import ensure_frozen
-from app.voting.services.counting import Box, UnitOfWork, count_roll, read_box
-from app.voting.services.drawing import draw_key, draw_of
+from app.voting.services.counting import Box, UnitOfWork, read_box
 from app.voting.services.packaging import Texts, build_public_package
 from app.voting.services.sealing import seal_ballots
+from app.voting.services.terms import Terms, read_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is recorded, made before others are kept from writing."""
+
+    head: str
+    """The last link of the chain when it was made."""
+    canonical: str
+    sha256: str
+    package: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything that is sealed, but for what must be read under the lock."""
+    """Everything that is sealed, but for the chain that it follows."""
 
     counted: Counted
     evidence: Evidence
@@ -63,8 +73,7 @@ def close_campaign(
     """
     with unit_of_work() as session:
         stop_voting(session, campaign_id, actor=actor, clock=clock)
-    with unit_of_work() as session:
-        seal_ballots(session, campaign_id)
+    seal_ballots(unit_of_work, campaign_id)
     count_campaign(unit_of_work, campaign_id, texts=texts, clock=clock)
 
 
@@ -75,10 +84,12 @@ def count_campaign(
     with unit_of_work() as session:
         if session.get(Result, campaign_id) is not None:
             return
-        draw = draw_of(session, campaign_id)
-    prepared = _prepare(unit_of_work, campaign_id, draw)
+        terms = read_terms(session, campaign_id)
+    prepared = _prepare(unit_of_work, campaign_id, terms)
+    with unit_of_work(reads_only=True) as session:
+        draft = draft_result(session, campaign_id, prepared, texts=texts)
     with unit_of_work() as session:
-        record_result(session, campaign_id, prepared, texts=texts, clock=clock)
+        record_result(session, campaign_id, prepared, draft, texts=texts, clock=clock)
 
 
 def stop_voting(
@@ -100,56 +111,74 @@ def stop_voting(
     return campaign
 
 
-def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, draw: Draw) -> Prepared:
-    box = read_box(unit_of_work, campaign_id)
-    with unit_of_work() as session:
-        promises = get_promises(session, campaign_id)
-        roll = count_roll(session, campaign_id)
-    small = roll.has_small_groups(box.cast)
-    counted = count_promised(promises, box.profile, draw_key(draw, campaign_id), small_groups=small)
-    turnout = roll.turnout(box.cast)
+def _prepare(unit_of_work: UnitOfWork, campaign_id: UUID, terms: Terms) -> Prepared:
+    box, promises = read_box(unit_of_work, campaign_id, reports=True), terms.promises
+    counted = count_promised(promises, box.profile, terms.key, small_groups=terms.small(box))
+    turnout = terms.roll.turnout(box.cast)
     evidence = Evidence(
         turnout,
         box.profile.n,
         [support_within(promises, box.profile, shown.groups) for shown in turnout.groups],
         box.commitments,
         promises.quorum,
+        promises.limits,
     )
-    explained = explain(promises, box.profile, counted, draw_key(draw, campaign_id))
-    return Prepared(counted, evidence, draw, box, explained)
+    explained = explain(promises, box.profile, counted, terms.key)
+    return Prepared(counted, evidence, terms.draw, box, explained)
+
+
+def draft_result(session: Session, campaign_id: UUID, prepared: Prepared, *, texts: Texts) -> Draft:
+    """Seal and package, as they are if nothing is added to the chain until they are recorded."""
+    campaign = session.get_one(Campaign, campaign_id)
+    chain = list_events(session, campaign_id)
+    canonical, sha256 = seal(_facts(campaign, chain[-1], prepared))
+    event = next_event(chain[-1], campaign_id, "result", sha256=sha256)
+    package = build_public_package(
+        session,
+        campaign,
+        read_result(canonical, sha256),
+        prepared.box,
+        prepared.draw,
+        texts,
+        [*chain, event],
+    )
+    return Draft(chain[-1].hash, canonical, sha256, package)
 
 
 def record_result(
-    session: Session, campaign_id: UUID, prepared: Prepared, *, texts: Texts, clock: Clock
+    session: Session,
+    campaign_id: UUID,
+    prepared: Prepared,
+    draft: Draft,
+    *,
+    texts: Texts,
+    clock: Clock,
 ) -> Result:
     """Insert the one result with its seal and package, and copy supporters for lists to sort by."""
-    campaign = lock_campaign(session, campaign_id, exclusive=True)
+    lock_campaign(session, campaign_id, exclusive=True)
     known = session.get(Result, campaign_id)
     if known is not None:
         return known
     moment = clock.after_lock(session)
-    canonical, sha256 = seal(_facts(session, campaign, prepared))
-    result = Result(campaign_id=campaign_id, canonical=canonical, sha256=sha256, counted_at=moment)
+    if list_events(session, campaign_id)[-1].hash != draft.head:
+        draft = draft_result(session, campaign_id, prepared, texts=texts)
+    result = Result(
+        campaign_id=campaign_id,
+        canonical=draft.canonical,
+        sha256=draft.sha256,
+        counted_at=moment,
+    )
     session.add(result)
     _copy_support(session, campaign_id, prepared.box)
-    append_event(session, campaign_id, "result", sha256=sha256)
+    append_event(session, campaign_id, "result", sha256=draft.sha256)
     session.execute(delete(CountProgress).where(CountProgress.campaign_id == campaign_id))
-    package = build_public_package(
-        session, campaign, read_result(canonical, sha256), prepared.box, prepared.draw, texts
-    )
-    session.execute(insert(ResultPackage), [package])
+    session.execute(insert(ResultPackage), [draft.package])
     return result
 
 
-def _facts(session: Session, campaign: Campaign, prepared: Prepared) -> dict[str, object]:
-    head = session.scalar(
-        select(CampaignEvent.hash)
-        .where(CampaignEvent.campaign_id == campaign.id)
-        .order_by(CampaignEvent.seq.desc())
-        .limit(1)
-    )
+def _facts(campaign: Campaign, head: CampaignEvent, prepared: Prepared) -> dict[str, object]:
     closed_at = campaign.closed_at.isoformat() if campaign.closed_at else ""
-    about = {"campaign": str(campaign.id), "closed_at": closed_at, "chain": head or ""}
+    about = {"campaign": str(campaign.id), "closed_at": closed_at, "chain": head.hash}
     return result_facts(
         prepared.counted,
         prepared.evidence,

@@ -2,15 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.groups import SMALLEST_SHOWN, Group
+from app.domain.promises import Promises
 from app.domain.tally.outcome import Candidate
 from app.domain.tally.points import supporters_by_slot
 from app.domain.tally.profile import Profile, ProfileBuilder
@@ -18,7 +20,13 @@ from app.domain.turnout import Turnout, publishable_turnout
 from app.models import BallotPaper, CountProgress, Idea, SealedBallot, Voter
 from app.voting.queries import get_promises
 
-UnitOfWork = Callable[[], AbstractContextManager[Session]]
+
+class UnitOfWork(Protocol):
+    """What `atomic` is: a transaction, of which it may be said that it only reads."""
+
+    def __call__(self, *, reads_only: bool = False) -> AbstractContextManager[Session]: ...
+
+
 CHUNK = 1_000
 """Ballots held in memory at a time."""
 REPORTED = 20_000
@@ -40,14 +48,14 @@ class Box:
         return dict(zip((one.id for one in self.profile.candidates), sums, strict=True))
 
 
-def read_box(unit_of_work: UnitOfWork, campaign_id: UUID) -> Box:
+def read_box(unit_of_work: UnitOfWork, campaign_id: UUID, *, reports: bool = False) -> Box:
     """Every sealed ballot, a thousand at a time: they do not change, so nothing need be held still.
 
-    Writes down how far it has come, for whoever waits.
+    With `reports` it writes down how far it has come, for whoever waits for the result.
     """
     with unit_of_work() as session:
         promises = get_promises(session, campaign_id)
-        builder = ProfileBuilder(promises.kind, list_candidates(session, campaign_id))
+        builder = ProfileBuilder(promises.kind, list_candidates(session, campaign_id, promises))
         total = session.scalar(select(func.count()).where(SealedBallot.campaign_id == campaign_id))
     commitments: list[str] = []
     cast: Counter[Group | None] = Counter()
@@ -56,21 +64,23 @@ def read_box(unit_of_work: UnitOfWork, campaign_id: UUID) -> Box:
         builder.add(marks, group)
         commitments.append(commitment)
         cast[Group(group) if group else None] += bool(marks)
-        if len(commitments) % REPORTED == 0:
+        if reports and len(commitments) % REPORTED == 0:
             _report(unit_of_work, campaign_id, len(commitments), total or 0)
     return Box(builder.build(), commitments, cast)
 
 
 def _report(unit_of_work: UnitOfWork, campaign_id: UUID, done: int, total: int) -> None:
+    """Where ballots were parted from voters there is a row; and none once somebody has a result."""
+    progress = update(CountProgress).where(CountProgress.campaign_id == campaign_id)
     with unit_of_work() as session:
-        session.merge(CountProgress(campaign_id=campaign_id, done=done, total=total))
+        session.execute(progress.values(done=done, total=total))
 
 
-def list_candidates(session: Session, campaign_id: UUID) -> list[Candidate]:
+def list_candidates(session: Session, campaign_id: UUID, promises: Promises) -> Sequence[Candidate]:
     """What stood on the ballot paper when it was frozen."""
     paper = session.get(BallotPaper, campaign_id)
     if paper is not None:
-        return [Candidate(one["id"], one.get("cost", 0)) for one in json.loads(paper.canonical)]
+        return promises.candidates(json.loads(paper.canonical))
     rows = session.execute(
         select(Idea.id, Idea.cost).where(Idea.campaign_id == campaign_id, Idea.is_on_ballot)
     )

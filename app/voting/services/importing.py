@@ -18,11 +18,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import OSLO, Clock
-from app.domain.ballots import APPROVAL, canonical_ballot
+from app.domain.ballots import canonical_ballot
 from app.domain.errors import ConflictError, UnsupportedError
-from app.domain.pabulib import Ballot, PabulibElection, Project
+from app.domain.import_terms import ImportTerms, require_allowed, terms_of
+from app.domain.pabulib import Ballot, PabulibElection, Project, marks_of
 from app.domain.sealing import SALT_BYTES, commitment
-from app.domain.tally.outcome import Forward
+from app.domain.tally.outcome import BallotKind, Forward
 from app.domain.text import clean_line
 from app.models import (
     Body,
@@ -65,29 +66,35 @@ def import_election(
     *,
     slug: str,
     digest: str,
+    rule: str | None = None,
+    seats: int | None = None,
     texts: Texts,
     clock: Clock,
 ) -> ImportedElection:
     """Make a published campaign of `election` under `slug`, once.
 
     `digest` identifies the file: the same file again changes nothing, another one under the same
-    slug is a ConflictError. Raises UnsupportedError for anything but approval ballots.
+    slug is a ConflictError, as is the same one by another rule. Raises UnsupportedError for
+    ballots that nothing here counts, or that `rule` does not.
     """
-    _require_supported(election)
+    budget = _budget(election)
+    terms = terms_of(election, rule=rule, seats=seats, has_budget=budget is not None)
+    _require_supported(election, terms)
     with unit_of_work() as session:
         campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
         if campaign is None:
-            campaign = _make_campaign(session, election, slug, clock.now())
-            _store(session, campaign, election, digest)
+            campaign = _make_campaign(session, election, slug, terms, clock.now())
+            _store(session, campaign, election, terms, digest)
+        if (campaign.rule, campaign.seats) != (terms.rule, terms.seats):
+            raise ConflictError(f"{slug} is counted by {campaign.rule}")
         campaign_id = campaign.id
         imported = _imported(session, campaign_id, digest, slug)
     count_campaign(unit_of_work, campaign_id, texts=texts, clock=clock)
     return imported
 
 
-def _require_supported(election: PabulibElection) -> None:
-    if election.vote_type != APPROVAL:
-        raise UnsupportedError(f"ballots of the kind {election.vote_type or 'unknown'}")
+def _require_supported(election: PabulibElection, terms: ImportTerms) -> None:
+    require_allowed(election, terms)
     if any(project.scaled_cost > LARGEST_COST for project in election.projects):
         raise UnsupportedError("costs beyond two thousand million")
 
@@ -104,10 +111,9 @@ def _imported(session: Session, campaign_id: UUID, digest: str, slug: str) -> Im
 
 
 def _make_campaign(
-    session: Session, election: PabulibElection, slug: str, now: datetime
+    session: Session, election: PabulibElection, slug: str, terms: ImportTerms, now: datetime
 ) -> Campaign:
     begins, ends = _voting_days(election, now)
-    budget = _budget(election)
     tie_pre = secrets.token_bytes(KEY_BYTES)
     campaign = Campaign(
         slug=slug,
@@ -124,9 +130,14 @@ def _make_campaign(
         frozen_at=now,
         closed_at=now,
         published_at=now,
-        votes_per_person=None,
-        forward_mode=Forward.AFTERWARDS if budget is None else Forward.BUDGET,
-        budget=budget,
+        ballot_kind=terms.kind.value,
+        rule=terms.rule,
+        votes_per_person=terms.votes,
+        top_score=terms.top_score,
+        utility=terms.utility,
+        forward_mode=terms.forward,
+        seats=terms.seats,
+        budget=_budget(election) if terms.forward is Forward.BUDGET else None,
         tie_pre=tie_pre,
         tie_commitment=sha256(tie_pre).hexdigest(),
         idea_counter=len(election.projects),
@@ -194,12 +205,18 @@ def _proposer(session: Session, now: datetime) -> UUID:
     return PROPOSER
 
 
-def _store(session: Session, campaign: Campaign, election: PabulibElection, digest: str) -> None:
+def _store(
+    session: Session,
+    campaign: Campaign,
+    election: PabulibElection,
+    terms: ImportTerms,
+    digest: str,
+) -> None:
     ids = _store_ideas(session, campaign, election.projects)
     voters = len(election.ballots)
     nobody = {"campaign_id": campaign.id, "has_voted": True}
     _insert(session, Voter, (nobody | {"id": uuid4()} for _ in range(voters)))
-    _insert(session, SealedBallot, iter(_sealed(campaign.id, election.ballots, ids)))
+    _insert(session, SealedBallot, iter(_sealed(campaign.id, election.ballots, terms.kind, ids)))
     append_event(
         session,
         campaign.id,
@@ -243,12 +260,13 @@ def _store_ideas(
 
 
 def _sealed(
-    campaign_id: UUID, ballots: Iterable[Ballot], ids: dict[str, UUID]
+    campaign_id: UUID, ballots: Iterable[Ballot], kind: BallotKind, ids: dict[str, UUID]
 ) -> list[dict[str, object]]:
     """Each ballot under a random key, in the order of the keys, as when a campaign closes."""
     rows = []
     for ballot in ballots:
-        marks = canonical_ballot({ids[project]: 1 for project in ballot.projects})
+        given = marks_of(ballot, kind, None)
+        marks = canonical_ballot({ids[project]: value for project, value in given.items()})
         salt = secrets.token_bytes(SALT_BYTES)
         rows.append(
             {

@@ -76,16 +76,16 @@ def cast_ballot(
 
 
 def _listed_costs(session: Session, campaign_id: UUID, marks: Marks) -> dict[UUID, int]:
-    """What each marked idea costs, if all of them are on the ballot."""
+    """What the marked ideas cost that have a cost, if all of them are on the ballot."""
     rows = session.execute(
         select(Idea.id, Idea.cost).where(
             Idea.campaign_id == campaign_id, Idea.id.in_(marks), Idea.is_on_ballot
         )
     )
-    costs = {idea_id: cost or 0 for idea_id, cost in rows}
-    if not marks.keys() <= costs.keys():
+    listed = {row.id: row.cost for row in rows}
+    if not marks.keys() <= listed.keys():
         raise InvalidBallotError(reason="not_on_ballot")
-    return costs
+    return {idea_id: cost for idea_id, cost in listed.items() if cost is not None}
 
 
 def set_abstention(

@@ -20,7 +20,7 @@ from app.domain.histograms import published_marks
 from app.domain.package import About, Part, as_lines, write_package
 from app.domain.results import Draw, PublishedResult, read_result
 from app.domain.sealing import canonical_json
-from app.models import BallotPaper, Campaign, Result, SealedBallot
+from app.models import BallotPaper, Campaign, CampaignEvent, Result, SealedBallot
 from app.voting.events import get_cost_unit, list_events
 from app.voting.queries import get_promises
 from app.voting.services.counting import Box
@@ -43,9 +43,10 @@ def build_public_package(
     box: Box,
     draw: Draw,
     texts: Texts,
+    chain: Iterable[CampaignEvent],
 ) -> dict[str, object]:
-    """The row of the public edition."""
-    parts = _shared_parts(session, campaign.id, result, box, draw, texts)
+    """The row of the public edition; `chain` ends with the result."""
+    parts = _shared_parts(session, campaign.id, result, box, draw, texts, chain)
     if get_promises(session, campaign.id).publishes_ballots:
         parts["ballots.jsonl"] = as_lines(_ballots(session, campaign.id))
     out = BytesIO()
@@ -65,7 +66,8 @@ def write_auditor_package(
     """Write the edition with ballots to a seekable file, a thousand ballots at a time."""
     row = session.get_one(Result, campaign_id)
     result = read_result(row.canonical, row.sha256)
-    parts = _shared_parts(session, campaign_id, result, box, draw, texts)
+    chain = list_events(session, campaign_id)
+    parts = _shared_parts(session, campaign_id, result, box, draw, texts, chain)
     parts["ballots.jsonl"] = as_lines(_ballots(session, campaign_id))
     about = About("auditor", str(campaign_id), result.facts["closed_at"], software_facts())
     write_package(out, about, parts)
@@ -78,13 +80,14 @@ def _shared_parts(
     box: Box,
     draw: Draw,
     texts: Texts,
+    chain: Iterable[CampaignEvent],
 ) -> dict[str, Part]:
     paper = session.get_one(BallotPaper, campaign_id).canonical
     titles = {one["id"]: one["title"] for one in json.loads(paper)}
     parts: dict[str, Part] = {
         "rules.json": canonical_json(get_promises(session, campaign_id).settings),
         "catalogue.json": paper,
-        "chain.jsonl": as_lines(_chain(session, campaign_id)),
+        "chain.jsonl": as_lines(_chain(chain)),
         "commitments.txt": as_lines(sorted(box.commitments)),
         "draw.json": canonical_json(_draw(draw, campaign_id, titles)),
         "result.json": result.canonical,
@@ -109,9 +112,9 @@ def _draw(draw: Draw, campaign_id: UUID, ideas: Iterable[str]) -> dict[str, obje
     return draw.as_facts() | {"order": order}
 
 
-def _chain(session: Session, campaign_id: UUID) -> Iterator[str]:
+def _chain(events: Iterable[CampaignEvent]) -> Iterator[str]:
     """The events up to the result; what comes after is not in the package."""
-    for event in list_events(session, campaign_id):
+    for event in events:
         facts = json.loads(event.canonical)
         yield canonical_json({"event": facts, "hash": event.hash})
         if facts["event"] == RESULT:
