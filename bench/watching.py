@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from itertools import cycle
+from statistics import median
 
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
@@ -45,9 +46,10 @@ class Watcher(threading.Thread):
         self._ended.set()
         self.join()
         assert self.trouble is None, self.trouble
-        slowest = max(self.seconds, default=0) * 1000
+        waits = [1000 * each for each in self.seconds or [0]]
         refused = f", {self.refused} refused" if self.refused else ""
-        return f"{len(self.seconds)} {self.name}, slowest {slowest:.0f} ms{refused}"
+        usual = f"median {median(waits):.0f} ms, slowest {max(waits):.0f} ms"
+        return f"{len(self.seconds)} {self.name}, {usual}{refused}"
 
 
 class Reader(Watcher):
