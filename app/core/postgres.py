@@ -83,7 +83,10 @@ def _refuse_dead(connection: Any, record: Any, _proxy: Any) -> None:
     if rested < MAY_REST and not _has_said_something(connection):
         return
     try:
+        # Outside a transaction: a page that only reads must find none begun.
+        connection.autocommit = True
         connection.execute("SELECT 1")
+        connection.autocommit = False
     except psycopg.Error as error:
         raise DisconnectionError from error
 

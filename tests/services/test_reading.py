@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.core.db import atomic, db, for_reading
+from app.core.postgres import IDLE_SINCE, MAY_REST
 from app.models import Body
 from tests.support.factories import make_body, make_person
 
@@ -72,12 +73,26 @@ def test_rows_are_read_piece_by_piece_without_a_transaction(reading):
 
 
 @pytest.mark.postgresql
+def test_a_page_is_read_over_a_connection_that_has_rested_long(session, browser):
+    person = make_person(session, body=make_body(session))
+    session.commit()
+    browser.sign_in(person)
+    db.engine.dispose()
+    with db.engine.connect() as connection:
+        rested = connection.connection.info
+    rested[IDLE_SINCE] -= 2 * MAY_REST
+
+    assert browser.client.get("/mitt").status_code == 200
+
+
+@pytest.mark.postgresql
 def test_pages_leave_their_statements_prepared_for_the_next(session, browser):
     person = make_person(session, body=make_body(session))
     session.commit()
     browser.sign_in(person)
 
-    for _ in range(8):
+    # Five times on each connection that the tests before may have opened.
+    for _ in range(30):
         browser.client.get("/mitt")
 
     assert sum(on_three_connections("SELECT count(*) FROM pg_prepared_statements")) > 0
