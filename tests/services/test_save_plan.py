@@ -237,19 +237,26 @@ def test_an_activity_that_somebody_left_something_at_is_not_removed(app, counted
 
 def test_a_theme_added_by_hand_needs_a_reason(app, counted, plan):
     with app.app_context(), pytest.raises(ReasonMissingError), atomic() as session:
-        services.add_theme(session, counted.actor, plan.id, title="Klarspråk", reason=" ")
+        services.add_theme(
+            session, counted.actor, plan.id, title="Klarspråk", reason=" ", now=AFTER_CLOSE
+        )
 
 
 def test_a_theme_added_by_hand_comes_last_and_can_be_taken_out(app, counted, plan):
     with app.app_context(), atomic() as session:
         theme = services.add_theme(
-            session, counted.actor, plan.id, title="Klarspråk", reason="Krav i brevet."
+            session,
+            counted.actor,
+            plan.id,
+            title="Klarspråk",
+            reason="Krav i brevet.",
+            now=AFTER_CLOSE,
         )
     save(app, counted, plan, typed(table(theme.id, DO)))
     assert list(stored(app, plan))[-1] == theme.id
 
     with app.app_context(), atomic() as session:
-        services.remove_theme(session, counted.actor, plan.id, theme.id)
+        services.remove_theme(session, counted.actor, plan.id, theme.id, now=AFTER_CLOSE)
 
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Activity)) == 0
@@ -258,7 +265,7 @@ def test_a_theme_added_by_hand_comes_last_and_can_be_taken_out(app, counted, pla
 
 def test_what_a_decision_put_in_the_plan_stays(app, counted, plan, themes):
     with app.app_context(), pytest.raises(NotAllowedError), atomic() as session:
-        services.remove_theme(session, counted.actor, plan.id, themes[0])
+        services.remove_theme(session, counted.actor, plan.id, themes[0], now=AFTER_CLOSE)
 
     with app.app_context():
         assert db.session.get(PlanTheme, themes[0])

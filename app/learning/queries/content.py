@@ -19,6 +19,7 @@ from app.models import (
     LearningOutcome,
     Person,
     PlanTheme,
+    SourceNote,
     SteeringSignal,
 )
 
@@ -99,6 +100,8 @@ class Sources:
     campaigns: list[tuple[UUID, str, str | None]]
     """Id and title in both written forms."""
     signals: list[SteeringSignal]
+    notes: list[SourceNote]
+    """What employers, councils and partners said, newest first."""
 
 
 def list_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
@@ -178,8 +181,12 @@ def _list_outcomes(
 
 
 def list_sources(session: Session, plan_id: UUID) -> Sources:
-    """The campaigns and signals the themes rest on, listed by themselves. Two statements."""
+    """The campaigns and signals the themes rest on, listed by themselves. Three statements.
+
+    A signal of a campaign behind the plan is among them, and one that gave the plan a theme.
+    """
     behind = select(PlanTheme.campaign_id).where(PlanTheme.plan_id == plan_id)
+    chosen = select(PlanTheme.signal_id).where(PlanTheme.plan_id == plan_id)
     campaigns = session.execute(
         select(Campaign.id, Campaign.title_nb, Campaign.title_nn)
         .where(Campaign.id.in_(behind))
@@ -187,7 +194,12 @@ def list_sources(session: Session, plan_id: UUID) -> Sources:
     )
     signals = session.scalars(
         select(SteeringSignal)
-        .where(SteeringSignal.campaign_id.in_(behind))
+        .where(SteeringSignal.campaign_id.in_(behind) | SteeringSignal.id.in_(chosen))
         .order_by(SteeringSignal.issued_on.desc().nulls_last(), SteeringSignal.id)
     )
-    return Sources([(row[0], row[1], row[2]) for row in campaigns], list(signals))
+    notes = session.scalars(
+        select(SourceNote)
+        .where(SourceNote.plan_id == plan_id)
+        .order_by(SourceNote.held_on.desc(), SourceNote.added_at.desc(), SourceNote.id)
+    )
+    return Sources([(row[0], row[1], row[2]) for row in campaigns], list(signals), list(notes))
