@@ -121,6 +121,12 @@ ANSWERS = {"upload_id": "answers_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
 PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
+HEARD = {
+    "half_year": "hearing_half_year",
+    "theme_id": "hearing_theme_id",
+    "comment_id": "theme_comment_id",
+}
+APPROVED = {"half_year": "approved_half_year"}
 VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
 
 READS = {
@@ -206,8 +212,14 @@ READS = {
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
+    "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
+    "learning.approve": Rule(LEADER, "published"),
+    "learning.archive": Rule(LEADER, "published", arguments=APPROVED),
     "learning.edit": Rule(DECIDING, "published"),
+    "learning.hearing": Rule(SEEING, "published", arguments=HEARD),
+    "learning.hide_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.remove_theme": Rule(DECIDING, "published"),
+    "learning.send_to_hearing": Rule(DECIDING, "published"),
     "learning.show": Rule(SEEING, "published"),
     "learning.activity": Rule(SEEING, "published"),
     "learning.edit_activity": Rule(DECIDING, "published"),
@@ -232,6 +244,7 @@ READS = {
     "learning.add_source_note": Rule(DECIDING, "published"),
     "learning.edit_source_note": Rule(DECIDING, "published"),
     "learning.remove_source_note": Rule(DECIDING, "published"),
+    "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }
@@ -310,11 +323,16 @@ CHANGES = {
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.reimport": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
+    "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
+    "learning.approve": Rule(LEADER, "published"),
+    "learning.archive": Rule(LEADER, "published", arguments=APPROVED),
+    "learning.comment": Rule(TAKING_PART, "published", arguments=HEARD),
     "learning.edit": Rule(DECIDING, "published"),
     "learning.edit_activity": Rule(DECIDING, "published"),
     "learning.edit_outcome": Rule(DECIDING, "published"),
     "learning.edit_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
     "learning.move_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
+    "learning.hide_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.remove_theme": Rule(DECIDING, "published", happens_once=True),
     "learning.mandate": Rule(LEADER, "published"),
     "learning.skip": Rule(DECIDING, "published"),
@@ -334,6 +352,8 @@ CHANGES = {
     "learning.add_source_note": Rule(DECIDING, "published"),
     "learning.edit_source_note": Rule(DECIDING, "published"),
     "learning.remove_source_note": Rule(DECIDING, "published", happens_once=True),
+    "learning.send_to_hearing": Rule(DECIDING, "published"),
+    "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD, happens_once=True),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }

@@ -51,6 +51,7 @@ from tests.support.factories import (
     make_person,
 )
 from tests.support.plans import make_activity, make_outcome, make_theme
+from tests.support.plans_of_world import add_plans
 
 NOW = datetime(2026, 10, 8, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -345,6 +346,7 @@ def decide(session, office):
     place |= {"kept_theme_id": kept.id, "outcome_id": outcome.id}
     place["activity_id"] = make_activity(session, outcome).id
     place |= groundwork(session, office, plan_id)
+    add_plans(session, office, now=NOW)
 
 
 def groundwork(session, office, plan_id):

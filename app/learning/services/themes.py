@@ -12,7 +12,7 @@ from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, may_look_after, require_in_plan
 from app.domain.text import clean_line, clean_text, within
 from app.learning.queries.concerns import list_signals_for
-from app.learning.queries.content import list_themes
+from app.learning.queries.content import ThemeView, list_themes
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.queries.units import list_teams
 from app.learning.services.table import write_table
@@ -110,7 +110,7 @@ def remove_theme(
         raise NotFoundError(f"theme {theme_id}")
     permission = PlanPermission.THEME_EDIT if theme.team else PlanPermission.PLAN_EDIT
     require_in_plan(actor, permission, view.scope, theme.team_path)
-    if theme.origin is not None:
+    if not is_removable(theme):
         raise NotAllowedError(PlanPermission.PLAN_EDIT)
     write_table(session, theme, [])
     if session.scalar(select(1).where(ThemeComment.theme_id == theme_id).limit(1)):
@@ -122,3 +122,8 @@ def remove_theme(
     session.execute(later.values(carried_from=None))
     session.delete(theme.theme)
     record_change(session, view, reason=reason, now=now)
+
+
+def is_removable(theme: ThemeView) -> bool:
+    """Added by hand, offered again with a reason, or carried on from an earlier half-year."""
+    return theme.origin is None or bool(theme.reason or theme.theme.carried_from)
