@@ -197,9 +197,16 @@ def list_sources(session: Session, plan_id: UUID) -> Sources:
         .where(SteeringSignal.campaign_id.in_(behind) | SteeringSignal.id.in_(chosen))
         .order_by(SteeringSignal.issued_on.desc().nulls_last(), SteeringSignal.id)
     )
-    notes = session.scalars(
-        select(SourceNote)
-        .where(SourceNote.plan_id == plan_id)
-        .order_by(SourceNote.held_on.desc(), SourceNote.added_at.desc(), SourceNote.id)
+    notes = list_source_notes(session, plan_id)
+    return Sources([(row[0], row[1], row[2]) for row in campaigns], list(signals), notes)
+
+
+def list_source_notes(session: Session, plan_id: UUID) -> list[SourceNote]:
+    """What employers, councils and partners said, newest first."""
+    return list(
+        session.scalars(
+            select(SourceNote)
+            .where(SourceNote.plan_id == plan_id)
+            .order_by(SourceNote.held_on.desc(), SourceNote.added_at.desc(), SourceNote.id)
+        )
     )
-    return Sources([(row[0], row[1], row[2]) for row in campaigns], list(signals), list(notes))

@@ -20,7 +20,7 @@ from app.learning.forms.theme_details import (
     outcome_kind_names,
 )
 from app.learning.queries.activities import days_by_activity, list_people_to_choose
-from app.learning.queries.content import ThemeView, list_themes
+from app.learning.queries.content import ThemeView, list_source_notes, list_themes
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.queries.units import list_teams
 from app.learning.routes.blueprint import bp
@@ -50,6 +50,7 @@ def theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue
         "learning/theme.html",
         view=view,
         theme=found,
+        notes=list_source_notes(db.session(), view.plan.id),
         nr=nr,
         total=total,
         times=times,
