@@ -40,11 +40,10 @@ def theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue
     found, nr, total = _theme_of(view, theme_id)
     days = days_by_activity(db.session(), view.plan.id)
     times = {
-        activity.id: understood(
-            TimePlan(TimeKind(activity.time_kind), tuple(days.get(activity.id, ())))
-        )
+        activity.id: understood(TimePlan(TimeKind(activity.time_kind), tuple(days[activity.id])))
         for outcome in found.outcomes
         for activity in outcome.activities
+        if activity.id in days
     }
     return render_template(
         "learning/theme.html",
