@@ -244,6 +244,8 @@ READS = {
     "learning.add_source_note": Rule(DECIDING, "published"),
     "learning.edit_source_note": Rule(DECIDING, "published"),
     "learning.remove_source_note": Rule(DECIDING, "published"),
+    "learning.version_file": Rule(SEEING, "published", arguments=APPROVED | {"number": "one"}),
+    "learning.versions": Rule(SEEING, "published", arguments=APPROVED),
     "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),

@@ -19,7 +19,7 @@ def add_plans(session, office, *, now):
     unit = session.get_one(Body, office.unit)
     leader = _leader(session, unit, now)
     place = office.places["published"]
-    place |= {"hearing_half_year": HEARING, "approved_half_year": APPROVED}
+    place |= {"hearing_half_year": HEARING, "approved_half_year": APPROVED, "one": 1}
     place |= _hear(session, unit, leader, office.author, now)
     place |= _approve(session, unit, leader, now)
 

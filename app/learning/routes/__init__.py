@@ -13,6 +13,7 @@ from app.learning.routes import (
     table,
     theme_page,
     themes,
+    versions,
 )
 from app.learning.routes.blueprint import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "table",
     "theme_page",
     "themes",
+    "versions",
 ]
