@@ -129,6 +129,8 @@ HEARD = {
 APPROVED = {"half_year": "approved_half_year"}
 VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
 
+DOING = {"half_year": "approved_half_year", "activity_id": "joined_activity_id"}
+
 READS = {
     # Open to the world: signing in, and what the product says about itself.
     "accounts.invitation": STRANGERS,
@@ -143,11 +145,15 @@ READS = {
     "home.index": OPEN,
     "home.privacy": OPEN,
     "home.secrecy": OPEN,
+    "learning.feed": OPEN,
     # One's own: shows what one has, which for somebody who has left may be nothing.
     "accounts.settings": MINE,
     "campaigns.index": MINE,
     "home.mine": MINE,
     "ideas.mine": MINE,
+    "learning.calendar": MINE,
+    "learning.feeds": MINE,
+    "learning.mine": MINE,
     "learning.index": MINE,
     # Whatever the dugnad: for those who look after some.
     "campaigns.new": Anywhere(FACILITATOR),
@@ -247,6 +253,13 @@ READS = {
     "learning.version_file": Rule(SEEING, "published", arguments=APPROVED | {"number": "one"}),
     "learning.versions": Rule(SEEING, "published", arguments=APPROVED),
     "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD),
+    # Joining and carrying out.
+    "learning.add_material": Rule(DECIDING, "published", arguments=DOING),
+    "learning.attendance": Rule(LEADER, "published", arguments=DOING),
+    "learning.carry_out": Rule(DECIDING, "published", arguments=DOING),
+    "learning.material": Rule(SEEING, "published", arguments=DOING),
+    "learning.reflect": Rule(SEEING, "published", arguments=DOING),
+    "learning.remove_material": Rule(DECIDING, "published", arguments=DOING),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }
@@ -267,6 +280,8 @@ CHANGES = {
     "accounts.sign_out_everywhere": Anywhere(SIGNED_IN, signs_out=True),
     "campaigns.new": Anywhere(FACILITATOR),
     "learning.index": Anywhere(DECIDING),
+    "learning.make_feed": MINE,
+    "learning.revoke_feed": MINE,
     "organisation.add_role": administered(person_id="colleague_id"),
     "organisation.disable": administered(person_id="colleague_id"),
     "organisation.dissolve": administered(slug="unit_slug"),
@@ -356,6 +371,14 @@ CHANGES = {
     "learning.remove_source_note": Rule(DECIDING, "published", happens_once=True),
     "learning.send_to_hearing": Rule(DECIDING, "published"),
     "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD, happens_once=True),
+    "learning.add_material": Rule(DECIDING, "published", arguments=DOING),
+    "learning.attendance": Rule(LEADER, "published", arguments=DOING),
+    "learning.carry_out": Rule(DECIDING, "published", arguments=DOING),
+    "learning.reflect": Rule(SEEING, "published", arguments=DOING),
+    "learning.remove_material": Rule(DECIDING, "published", arguments=DOING, happens_once=True),
+    "learning.sign_up": Rule(TAKING_PART, "published", arguments=DOING),
+    "learning.undo_status": Rule(DECIDING, "published", arguments=DOING),
+    "learning.withdraw": Rule(TAKING_PART, "published", arguments=DOING),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }

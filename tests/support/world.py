@@ -42,6 +42,7 @@ from app.models import (
 from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
+from tests.support.doing_of_world import add_doing
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -347,6 +348,7 @@ def decide(session, office):
     place["activity_id"] = make_activity(session, outcome).id
     place |= groundwork(session, office, plan_id)
     add_plans(session, office, now=NOW)
+    add_doing(session, office, now=NOW)
 
 
 def groundwork(session, office, plan_id):

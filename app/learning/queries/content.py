@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.learning.lines import ACTIVITY_COLUMNS, Line
+from app.domain.learning.progress import Progress
 from app.models import (
     Activity,
     Body,
@@ -45,6 +46,10 @@ class OutcomeView:
     outcome: LearningOutcome
     activities: list[Activity] = field(default_factory=list)
 
+    @property
+    def progress(self) -> Progress:
+        return Progress.of(activity.status for activity in self.activities)
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
@@ -73,6 +78,11 @@ class ThemeView:
     @property
     def team_path(self) -> str | None:
         return self.team.path if self.team else None
+
+    @property
+    def progress(self) -> Progress:
+        statuses = (one.status for each in self.outcomes for one in each.activities)
+        return Progress.of(statuses)
 
     @property
     def rows(self) -> list[Line]:

@@ -1,6 +1,13 @@
 """What can be done with a learning plan."""
 
 from app.learning.services.activities import edit_activity
+from app.learning.services.carrying_out import (
+    cancel_activity,
+    decide_on_names,
+    mark_done,
+    move_activity,
+    undo_status,
+)
 from app.learning.services.comments import (
     answer_comment,
     comment_on_theme,
@@ -8,6 +15,10 @@ from app.learning.services.comments import (
     hide_comment,
     withdraw_comment,
 )
+from app.learning.services.feeds import make_feed, revoke_feed
+from app.learning.services.joining import give_free_places, sign_up, withdraw
+from app.learning.services.materials import add_file, add_link, remove_material
+from app.learning.services.reflections import write_reflection
 from app.learning.services.states import (
     approve_plan,
     archive_plan,
@@ -22,7 +33,18 @@ from app.learning.services.themes import add_theme, remove_theme, start_plan
 __all__ = [
     "PlanText",
     "ThemeText",
+    "add_file",
+    "add_link",
     "add_theme",
+    "cancel_activity",
+    "decide_on_names",
+    "edit_activity",
+    "edit_outcome",
+    "edit_theme",
+    "give_free_places",
+    "make_feed",
+    "mark_done",
+    "move_activity",
     "answer_comment",
     "approve_plan",
     "archive_plan",
@@ -35,8 +57,15 @@ __all__ = [
     "is_hearing_open",
     "mark_evaluated",
     "move_theme",
+    "remove_material",
     "remove_theme",
+    "revoke_feed",
     "save_plan",
+    "sign_up",
+    "start_plan",
+    "undo_status",
+    "withdraw",
+    "write_reflection",
     "send_to_hearing",
     "start_plan",
     "withdraw_comment",
