@@ -215,6 +215,8 @@ READS = {
     "decisions.show": Rule(SEEING, "published"),
     "decisions.signals": Rule(DECIDING, "closed"),
     "exports.comparisons": Rule(FACILITATOR),
+    "exports.plan_downloads": Rule(SEEING, "published"),
+    "exports.plan_file_in": Rule(SEEING, "published"),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
