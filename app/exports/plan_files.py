@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFoundError
 from app.domain.learning.document import PlanDocument, as_json, read_json
 from app.exports import docx_format, pdf_format, xlsx_format
+from app.exports.plan_calendar import plan_ics
 from app.exports.plan_paper import VersionFacts, plan_paper, plan_title
 from app.exports.plan_sheets import plan_xlsx
 from app.learning.queries.document import get_document, with_names
@@ -23,6 +24,7 @@ MIMETYPES = {
     "pdf": pdf_format.MIMETYPE,
     "xlsx": xlsx_format.MIMETYPE,
     "json": "application/json",
+    "ics": "text/calendar; charset=utf-8",
 }
 
 
@@ -32,6 +34,7 @@ class PlanToFile:
 
     document: PlanDocument
     version: VersionFacts | None
+    unit_slug: str
     canonical: str
     """A version's is the very text its fingerprint was made of."""
 
@@ -72,13 +75,13 @@ def get_plan_to_file(session: Session, view: PlanView, number: int | None) -> Pl
     """The plan as it stands where no number is given. NotFoundError where there is no such one."""
     if number is None:
         document = get_document(session, view)
-        return PlanToFile(document, None, as_json(document))
+        return PlanToFile(document, None, view.unit.slug, as_json(document))
     version = session.get(PlanVersion, (view.plan.id, number))
     if version is None:
         raise NotFoundError(f"version {number}")
     document = with_names(session, read_json(version.canonical))
     name = session.scalar(select(Person.name).where(Person.id == version.approved_by))
-    return PlanToFile(document, _facts(version, name), version.canonical)
+    return PlanToFile(document, _facts(version, name), view.unit.slug, version.canonical)
 
 
 def _facts(version: PlanVersion, name: str | None) -> VersionFacts:
@@ -94,6 +97,8 @@ def plan_file(plan: PlanToFile, fmt: str, locale: str, *, now: datetime) -> Plan
 def _content(plan: PlanToFile, fmt: str, now: datetime) -> bytes:
     if fmt == "json":
         return plan.canonical.encode()
+    if fmt == "ics":
+        return plan_ics(plan.document, plan_title(plan.document), plan.unit_slug, now=now)
     paper = plan_paper(plan.document, plan.version, now=now)
     if fmt == "xlsx":
         with plan_xlsx(plan.document, paper, now=now) as file:

@@ -16,6 +16,7 @@ def plan_formats(activities: int) -> list[tuple[str, str, str, int]]:
             _("Excel"),
             _("En rad for hver aktivitet. Du kan endre i filen og hente den inn igjen."),
         ),
+        ("ics", _("Kalender"), _("Dagene i planen til din egen kalender, slik de er nå.")),
         ("json", _("JSON"), _("Hele planen for andre dataprogrammer.")),
     )
     return [(fmt, name, purpose, _size(fmt, activities)) for fmt, name, purpose in told]

@@ -7,19 +7,21 @@ import shutil
 import subprocess
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pymupdf
 import pytest
 from docx import Document
 from flask_babel import force_locale
+from icalendar import Calendar
 from openpyxl import load_workbook
 from outloud import check as check_accessibility
 
 from app.domain.learning.document import as_json, read_json
 from app.exports.plan_files import PlanToFile, plan_file
 from app.exports.plan_paper import VersionFacts, plan_paper
-from tests.support.plan_documents import FORMULA, big_document, full_document, words_of
+from tests.support.plan_documents import FORMULA, big_document, full_document, number, words_of
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 VERSION = VersionFacts(2, NOW, "Flyttet kurset", "ab" * 32, "Lars Leder")
@@ -34,7 +36,7 @@ HEADINGS = {
 def made(app, fmt, locale="nb", document=None, version=None):
     document = document or full_document()
     with app.test_request_context():
-        plan = PlanToFile(document, version, as_json(document))
+        plan = PlanToFile(document, version, "etaten-neset", as_json(document))
         return plan_file(plan, fmt, locale, now=NOW)
 
 
@@ -199,6 +201,22 @@ def test_a_version_says_which_it_is_and_its_json_is_what_was_sealed(app):
         assert squeezed(said) in text
     document = full_document()
     assert json.loads(made(app, "json", version=VERSION).content) == json.loads(as_json(document))
+
+
+@pytest.mark.parametrize(("locale", "name"), [("nb", "Evaluering: "), ("nn", "Evaluering: ")])
+def test_a_calendar_has_each_day_with_its_hours_and_nobody_by_name(app, locale, name):
+    content = made(app, "ics", locale).content
+
+    events = list(Calendar.from_ical(content).walk("VEVENT"))
+
+    first, evaluation = events
+    assert first["summary"] == "Foredrag av en veileder: Kjenne hovedtrekkene"
+    assert first["dtstart"].dt == datetime(2027, 4, 22, 9, tzinfo=ZoneInfo("Europe/Oslo"))
+    assert first["location"] == "Møterommet Fjorden"
+    assert first["uid"] == f"{number(1)}-1@dugnad"
+    assert evaluation["summary"].startswith(name)
+    assert evaluation["dtstart"].dt == date(2027, 6, 1)
+    assert "Prøve".encode() not in content
 
 
 def test_a_person_who_is_erased_is_nobody_in_the_files(app):

@@ -51,7 +51,7 @@ def test_every_format_is_offered_with_its_size_and_can_be_fetched(leader, plan):
 
     links = [link["href"] for link in page.select('a[href*="/plan."]')]
     assert [link.split("?")[0].rsplit(".", 1)[1] for link in links] == [
-        "docx", "pdf", "xlsx", "json",
+        "docx", "pdf", "xlsx", "ics", "json",
     ]  # fmt: skip
     assert page.text.count("kB") == len(links)
     for link in links:
