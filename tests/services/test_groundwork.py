@@ -360,3 +360,23 @@ def test_a_team_adds_themes_to_its_own_sub_plan_alone(app, planning):
     for team_id in (None, other):
         with pytest.raises(NotAllowedError):
             add_theme(app, planning, team_id=team_id, **theirs)
+
+
+NATIONAL_ID = "03025500023"  # the control digits of somebody born in 1855
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda app, planning: hold(app, planning, minutes=f"Ring {NATIONAL_ID}."),
+        lambda app, planning: hold(app, planning, decisions=[DecisionText(NATIONAL_ID)]),
+        lambda app, planning: save(app, planning, FlowRow("Ringe", "", NATIONAL_ID)),
+        lambda app, planning: add(app, planning, f"Møte med {NATIONAL_ID}"),
+    ],
+    ids=["minutes", "decision", "knowledge flow", "arena"],
+)
+def test_identity_numbers_stay_out(app, planning, write):
+    with pytest.raises(InvalidInputError) as refused:
+        write(app, planning)
+
+    assert refused.value.facts["reason"] == "national_id"
