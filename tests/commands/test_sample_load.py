@@ -10,11 +10,14 @@ from app.cli.samples.campaigns import campaign_of
 from app.cli.samples.content import Calendar, entries, id_of
 from app.core.db import atomic, db
 from app.domain.learning.times import TimeKind
+from app.domain.learning.working_group import advice_on
 from app.models import (
     Activity,
     ActivityDay,
+    Arena,
     Body,
     Campaign,
+    GroupMember,
     Idea,
     OutboxMail,
     Person,
@@ -130,6 +133,19 @@ def test_each_of_the_six_is_printed_and_sees_a_campaign(app, clock, loaded):
 def test_the_plan_has_its_three_themes(app):
     with app.app_context():
         assert count(db.session, PlanTheme) == 3
+
+
+def test_the_plan_has_a_group_that_needs_no_advice_and_arenas_its_activities_use(app):
+    with app.app_context():
+        parts = db.session.scalars(select(GroupMember.part)).all()
+        arenas = db.session.scalars(select(Arena.name)).all()
+        lost = db.session.scalars(
+            select(Activity.arena).where(Activity.arena != "", Activity.arena_id.is_(None))
+        ).all()
+
+    assert advice_on(parts) == []
+    assert len(arenas) == 12
+    assert lost == []
 
 
 def test_the_times_of_the_plan_are_understood(app):
