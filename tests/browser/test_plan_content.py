@@ -64,7 +64,8 @@ def test_another_activity_is_added_to_an_outcome_on_a_phone(app, made, new_visit
     visitor.open(f"{made[0]}/rediger")
 
     page.get_by_role("button", name="Legg til en aktivitet til").last.click()
-    page.get_by_label("Arena, rad 4").fill("Teammøte")
+    page.wait_for_url("**#arena-1-4")
+    page.keyboard.type("Teammøte")
     page.get_by_role("button", name="Lagre planen").click()
 
     row = page.get_by_role("row").filter(has_text="Teammøte")
