@@ -38,7 +38,9 @@ class Draft:
 
 
 def list_my_drafts(session: Session, person_id: UUID, campaigns: Collection[UUID]) -> list[Draft]:
-    """Newest first, in the campaigns where it can still be handed in."""
+    """Newest first, in the campaigns where it can still be handed in; where none is, not asked."""
+    if not campaigns:
+        return []
     rows = session.execute(
         select(Campaign, Idea.id, Idea.title)
         .join(Campaign, Campaign.id == Idea.campaign_id)

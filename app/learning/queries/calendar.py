@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.half_years import HalfYear
 from app.domain.learning.joining import name_of_activity
 from app.domain.permissions import Actor
-from app.learning.queries.mine import SETTLED, of_plans
+from app.learning.queries.mine import SETTLED, has_joined, is_expected, of_plans
 from app.learning.queries.plans import may_read
 from app.models import (
     Activity,
@@ -25,6 +25,9 @@ from app.models import (
     Plan,
     PlanTheme,
 )
+
+DAYS_AHEAD = 7
+"""What the first page reminds of: today and the six days after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,19 @@ def between(column: Any, first: date, last: date) -> ColumnElement[bool]:
 
 def of_half_year(half_year: HalfYear) -> ColumnElement[bool]:
     return Plan.half_year == str(half_year)
+
+
+def list_my_week(session: Session, actor: Actor, today: date) -> list[PlannedDay]:
+    """What one is expected at or has joined in the coming seven days. One statement."""
+    days = list_planned_days(
+        session,
+        between(ActivityDay.day, today, today + timedelta(days=DAYS_AHEAD - 1)),
+        or_(is_expected(actor), has_joined(actor)),
+        Activity.status.in_(("planned", "moved")),
+        Plan.state == "approved",
+        may_read(actor),
+    )
+    return sorted(days, key=lambda each: (each.day, each.starts or time.min, each.name))
 
 
 @dataclass(frozen=True, slots=True)
