@@ -416,6 +416,7 @@ def test_a_theme_comes_from_a_steering_signal_of_the_units_dugnader(app, leader,
 
 
 def test_a_team_member_adds_to_the_sub_plan_of_the_team_and_nowhere_else(colleague, planning):
+    assert f"{planning.url}/tema" in links(colleague.open(planning.url))
     form = colleague.open(f"{planning.url}/tema")
     assert form.select_one("[name=team_id]")["value"] == str(planning.reception.id)
 
@@ -427,7 +428,15 @@ def test_a_team_member_adds_to_the_sub_plan_of_the_team_and_nowhere_else(colleag
         team_id=planning.reception.id,
     )
 
-    assert "Delplan for Mottak" in colleague.open(planning.url).select_one("#tema-1").text
+    page = colleague.open(planning.url)
+    assert "Delplan for Mottak" in page.select_one("#tema-1").text
+    assert f"{planning.url}/rediger" in links(page)
+
+
+def test_staff_of_the_whole_office_have_no_sub_plan(app, planning, new_browser):
+    page = new_browser().sign_in(one_more(app, planning.office)).open(planning.url)
+
+    assert not page.select("#delplan")
 
 
 def test_the_pages_ask_the_database_as_often_however_much_there_is(app, leader, planning):

@@ -51,6 +51,16 @@ class PlanView:
         """By the permission's name, so that templates can ask it."""
         return may_in_plan(self.actor, PlanPermission(permission), self.scope, team_path)
 
+    @property
+    def may_edit_sub_plan(self) -> bool:
+        """Whether they sit in a team below the unit, whose own part of the plan they write."""
+        return any(
+            held.body.path != self.scope.unit_path
+            and held.body.path.startswith(self.scope.unit_path)
+            and self.may("theme:edit", held.body.path)
+            for held in self.actor.memberships
+        )
+
     def shows_support_of(self, campaign_id: UUID | None) -> bool:
         """Whether the number of votes may stand beside a theme."""
         view = self.campaigns.get(campaign_id) if campaign_id else None
