@@ -118,6 +118,7 @@ def administered(*, happens_once=False, **arguments):
 COLLEAGUE = {"person_id": "colleague_id"}
 KEPT_THEME = {"theme_id": "kept_theme_id"}
 ANSWERS = {"upload_id": "answers_upload_id"}
+PLAN_UPLOAD = {"upload_id": "plan_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
 PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
@@ -130,6 +131,9 @@ APPROVED = {"half_year": "approved_half_year"}
 VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
 
 DOING = {"half_year": "approved_half_year", "activity_id": "joined_activity_id"}
+
+EVALUATED = {"half_year": "closed_half_year", "theme_id": "closed_theme_id"}
+BEING_EVALUATED = {"half_year": "opened_half_year"}
 
 READS = {
     # Open to the world: signing in, and what the product says about itself.
@@ -222,6 +226,8 @@ READS = {
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.approve": Rule(LEADER, "published"),
+    "learning.import_file": Rule(DECIDING, "published"),
+    "learning.preview_import": Rule(DECIDING, "published", arguments=PLAN_UPLOAD),
     "learning.archive": Rule(LEADER, "published", arguments=APPROVED),
     "learning.edit": Rule(DECIDING, "published"),
     "learning.hearing": Rule(SEEING, "published", arguments=HEARD),
@@ -262,6 +268,12 @@ READS = {
     "learning.material": Rule(SEEING, "published", arguments=DOING),
     "learning.reflect": Rule(SEEING, "published", arguments=DOING),
     "learning.remove_material": Rule(DECIDING, "published", arguments=DOING),
+    # Evaluating.
+    "learning.answer_evaluation": Rule(TAKING_PART, "published", arguments=BEING_EVALUATED),
+    "learning.conclude": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.evaluation": Rule(SEEING, "published", arguments=EVALUATED),
+    "learning.finish_evaluation": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.open_evaluation": Rule(DECIDING, "published", arguments=APPROVED),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }
@@ -341,11 +353,17 @@ CHANGES = {
     "decisions.signals": Rule(DECIDING, "closed"),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.reimport": Rule(DECIDING, "published", hidden=True),
+    "learning.answer_evaluation": Rule(TAKING_PART, "published", arguments=BEING_EVALUATED),
+    "learning.conclude": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.finish_evaluation": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.open_evaluation": Rule(DECIDING, "published", arguments=APPROVED),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.approve": Rule(LEADER, "published"),
     "learning.archive": Rule(LEADER, "published", arguments=APPROVED),
     "learning.comment": Rule(TAKING_PART, "published", arguments=HEARD),
+    "learning.import_file": Rule(DECIDING, "published"),
+    "learning.preview_import": Rule(DECIDING, "published", arguments=PLAN_UPLOAD),
     "learning.edit": Rule(DECIDING, "published"),
     "learning.edit_activity": Rule(DECIDING, "published"),
     "learning.edit_outcome": Rule(DECIDING, "published"),

@@ -43,6 +43,7 @@ from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
 from tests.support.doing_of_world import add_doing
+from tests.support.evaluations_of_world import add_evaluations
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -51,6 +52,7 @@ from tests.support.factories import (
     make_membership,
     make_person,
 )
+from tests.support.plan_tables import word_plan
 from tests.support.plans import make_activity, make_outcome, make_theme
 from tests.support.plans_of_world import add_plans
 
@@ -137,8 +139,10 @@ def _uploads(session, office, administrator):
         ("people_upload_id", "people", administrator.id, PEOPLE),
         ("bodies_upload_id", "bodies", administrator.id, BODIES),
         ("answers_upload_id", "answers", office.facilitator, ANSWERS),
+        ("plan_upload_id", "plan", office.facilitator, word_plan()),
     ):
-        upload = Upload(person_id=sender, kind=kind, content=content.encode(), created_at=NOW)
+        content = content.encode() if isinstance(content, str) else content
+        upload = Upload(person_id=sender, kind=kind, content=content, created_at=NOW)
         session.add(upload)
         session.flush()
         for place in office.places.values():
@@ -349,6 +353,7 @@ def decide(session, office):
     place |= groundwork(session, office, plan_id)
     add_plans(session, office, now=NOW)
     add_doing(session, office, now=NOW)
+    add_evaluations(session, office, now=NOW)
 
 
 def groundwork(session, office, plan_id):

@@ -76,12 +76,13 @@ def _gather(session: Session, view: PlanView) -> PlanDocument:
         signals=tuple(sources.list_signals(session, plan.id)),
         notes=tuple(sources.list_notes(session, plan.id)),
         arenas=tuple(sources.list_arenas(session, plan.unit_id)),
-        themes=_themes(session, plan.id),
+        themes=_themes(session, view),
     )
 
 
-def _themes(session: Session, plan_id: UUID) -> tuple[ThemeEntry, ...]:
-    """Five statements."""
+def _themes(session: Session, view: PlanView) -> tuple[ThemeEntry, ...]:
+    """Five statements. What was concluded stands there once it is published."""
+    plan_id = view.plan.id
     days = _days_by_activity(session, plan_id)
     expected = _participants_by_activity(session, plan_id)
     earlier = _half_years_carried_from(session, plan_id)
@@ -90,10 +91,13 @@ def _themes(session: Session, plan_id: UUID) -> tuple[ThemeEntry, ...]:
         entry = _activity_entry(activity)
         return replace(entry, days=tuple(days[activity.id]), expected=tuple(expected[activity.id]))
 
-    return tuple(
+    entries = (
         replace(_theme_entry(theme, entry_of), carried_from=earlier.get(theme.id))
         for theme in list_themes(session, plan_id)
     )
+    if view.shows_conclusions:
+        return tuple(entries)
+    return tuple(replace(entry, conclusion=None, summary="") for entry in entries)
 
 
 def _theme_entry(view: ThemeView, entry_of: Callable[[Activity], ActivityEntry]) -> ThemeEntry:

@@ -85,7 +85,7 @@ def is_hearing_open(plan: Plan, moment: datetime) -> bool:
 
 
 def mark_evaluated(view: PlanView) -> None:
-    """The evaluation is concluded. `view` is `lock_plan`'s; a second time changes nothing."""
+    """The evaluation is concluded. `view` is `lock_plan`'s; FrozenError a second time."""
     require_in_plan(view.actor, PlanPermission.EVALUATION_CONCLUDE, view.scope)
     view.plan.state = PlanState.EVALUATED
 
