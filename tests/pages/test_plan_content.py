@@ -6,12 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, select
 
-from app.core.db import atomic
+from app.core.db import atomic, db
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Role
+from app.learning.queries.plans import lock_plan
 from app.learning.services.times import write_days
-from app.models import Activity, Arena, Body, LearningOutcome, Plan, PlanTheme
-from tests.support.factories import LONG_AGO, make_body, make_person
+from app.learning.services.versions import seal_first_version
+from app.models import Activity, Arena, Body, LearningOutcome, Plan, PlanTheme, PlanVersion
+from tests.support.factories import AFTER_CLOSE, LONG_AGO, actor_of, make_body, make_person
 from tests.support.plans import make_activity, make_outcome, make_plan, make_theme
 from tests.support.statements import recorded_statements
 
@@ -387,3 +389,59 @@ def fill_forty_half_years(session, unit_id):
         (Activity, activities),
     ):
         session.execute(insert(model), rows)
+
+
+@pytest.fixture
+def approved(app, made):
+    """The plan once it is approved."""
+    with app.app_context(), atomic() as session:
+        plan = session.scalars(select(Plan).where(Plan.unit_id == made.unit_id)).one()
+        view = lock_plan(session, actor_of(session, made.leader, now=AFTER_CLOSE), plan.id)
+        plan.state = "approved"
+        seal_first_version(session, view, now=AFTER_CLOSE)
+    return made
+
+
+def reasons(app):
+    with app.app_context():
+        versions = select(PlanVersion.reason).order_by(PlanVersion.number)
+        return list(db.session.scalars(versions))
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("aktivitet/{activity_id}", {"place": "Kantina", "service_users": "fire"}),
+        ("utbytte/{outcome_id}", {"text": "Kunne forklare brevet"}),
+        ("tema/{theme_id}", {"title": "Klart språk"}),
+    ],
+)
+def test_a_change_of_an_approved_plan_says_why_and_is_a_version(
+    app, leader, approved, path, changes
+):
+    url = f"{approved.url}/{path.format(**vars(approved))}"
+
+    page = edited(leader, url, status=422, **changes)
+    assert page.select_one("#change_reason[aria-invalid]")
+    assert all(value in str(page) for value in changes.values())
+    assert reasons(app) == [""]
+
+    edited(leader, url, change_reason="Rommet ble bygd om.", **changes)
+    assert reasons(app) == ["", "Rommet ble bygd om."]
+
+
+def test_moving_a_theme_of_an_approved_plan_says_so_itself(app, leader, approved):
+    leader.submit(f"{approved.url}/tema", title="Førstehjelp", reason="Loven krever det.")
+    leader.post(f"{approved.url}/tema/{approved.theme_id}/flytt", to="down")
+
+    assert reasons(app) == ["", "Loven krever det.", "Rekkefølgen på temaene er endret."]
+
+
+def test_the_plan_says_which_themes_are_a_teams_or_voluntary(leader, made):
+    assert not leader.open(made.url).select("#tema-1 > p.row .tag")
+
+    theme = f"{made.url}/tema/{made.theme_id}"
+    edited(leader, theme, team_id=str(made.team_id), is_voluntary="y")
+
+    tags = leader.open(made.url).select("#tema-1 > p.row .tag")
+    assert [each.text for each in tags] == ["Team mottak", "Frivillig"]
