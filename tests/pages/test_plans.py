@@ -7,6 +7,7 @@ from app.models import Plan
 from tests.support.factories import make_body, make_person
 from tests.support.outcomes import (
     change_campaign,
+    change_idea,
     decide_with_plan,
     facilitator_of,
     make_counted,
@@ -337,3 +338,17 @@ def test_units_stand_as_norwegians_know_the_alphabet(app, session, browser):
     lists = [[card.text.strip() for card in part.select("h3")] for part in page.select("section")]
     ordered = ["Bø", "Ærfugl", "Østfold", "Ål", "Aalesund", "Åsane"]
     assert [names for names in lists if names] == [ordered, ordered]
+
+
+def test_a_councils_proposal_that_nobody_answered_is_among_what_is_missing(
+    app, facilitator, counted, plan_url
+):
+    council = {"on_behalf_of": counted.election.council}
+    change_idea(app, counted, counted.ideas[3], status=None, **council)
+    change_idea(app, counted, counted.ideas[4], **council)
+    change_idea(app, counted, counted.ideas[2], status=None)
+
+    listed = facilitator.open(plan_url).select("#mangler li a[href^='/dugnader/']")
+
+    assert [each["href"] for each in listed] == [f"/dugnader/{counted.slug}/forslag/4"]
+    assert "har ikke fått svar på" in listed[0].text
