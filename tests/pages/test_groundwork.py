@@ -429,7 +429,7 @@ def test_a_team_member_adds_to_the_sub_plan_of_the_team_and_nowhere_else(colleag
     )
 
     page = colleague.open(planning.url)
-    assert "Delplan for Mottak" in page.select_one("#tema-1").text
+    assert "Mottak" in page.select_one("#tema-1").text
     assert f"{planning.url}/rediger" in links(page)
 
 
