@@ -30,7 +30,7 @@ class PlanRole(StrEnum):
     LEADER = "leader"
     FACILITATOR = "facilitator"
     GROUP = "group"
-    """A member of the working group."""
+    """A member of the working group, for as long as one may see the plan anyway."""
     TEAM = "team"
     """Staff of the team whose sub-plan it is; asked for one theme."""
     STAFF = "staff"
@@ -128,7 +128,7 @@ class PlanScope:
     def roles_of(self, actor: Actor, team_path: str | None = None) -> frozenset[PlanRole]:
         """What `actor` is to the plan; empty means that it is invisible to them."""
         roles = {role for held in actor.memberships for role in self._roles_by(held)}
-        if actor.person_id in self.group:
+        if roles and actor.person_id in self.group:
             roles.add(PlanRole.GROUP)
         if team_path and any(held.body.path.startswith(team_path) for held in actor.memberships):
             roles.add(PlanRole.TEAM)

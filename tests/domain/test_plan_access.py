@@ -90,9 +90,16 @@ def test_what_each_is_to_a_plan_follows_the_tree(actor, roles):
 
 
 def test_the_working_group_is_known_by_person():
+    actor = somebody(TEAM)
+
+    scope = PlanScope(OFFICE, group=frozenset({actor.person_id}))
+    assert scope.roles_of(actor) == {PlanRole.STAFF, PlanRole.GROUP}
+
+
+def test_who_has_left_the_unit_is_out_of_its_working_group_too():
     actor = somebody("/elsewhere/")
 
-    assert PlanScope(OFFICE, group=frozenset({actor.person_id})).roles_of(actor) == {PlanRole.GROUP}
+    assert not PlanScope(OFFICE, group=frozenset({actor.person_id})).roles_of(actor)
 
 
 @pytest.mark.parametrize(

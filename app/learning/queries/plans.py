@@ -236,12 +236,10 @@ def may_read(actor: Actor) -> ColumnElement[bool]:
             CampaignBody.body_id.in_(reached),
         ),
     )
-    in_group = select(GroupMember.plan_id).where(GroupMember.person_id == actor.person_id)
     return or_(
         Body.id.in_(reached),
         _looked_after(actor),
         Plan.id.in_(invited),
-        Plan.id.in_(in_group),
         _affiliated(actor),
     )
 
