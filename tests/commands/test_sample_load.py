@@ -21,9 +21,13 @@ from app.models import (
     Idea,
     OutboxMail,
     Person,
+    Plan,
     PlanTheme,
+    PlanVersion,
     Result,
     SealedBallot,
+    SignUp,
+    ThemeComment,
 )
 from tests.conftest import build_app, close_built
 from tests.support.clock import FixedClock
@@ -155,6 +159,23 @@ def test_the_times_of_the_plan_are_understood(app):
 
     assert {kind for words, kind in kinds if words} <= set(TimeKind) - {TimeKind.WORDS}
     assert len(dated) == 5
+
+
+def test_the_plan_was_heard_approved_and_is_carried_out_as_far_as_it_is_due(app):
+    with app.app_context():
+        assert db.session.scalar(select(Plan.state)) == "approved"
+        assert count(db.session, PlanVersion) == 1
+        assert count(db.session, ThemeComment) == 3
+        done = db.session.scalars(select(Activity.time).where(Activity.status == "done")).all()
+        waiting = db.session.scalars(select(SignUp.person_id).where(SignUp.is_waiting)).all()
+
+    assert set(done) == {
+        "9. september",
+        "16. september og 4. november",
+        "innen 1. november",
+        "14. oktober",
+    }
+    assert waiting == [id_of("person", "ansatt")]
 
 
 def test_the_worker_has_no_old_news_to_send(app):
