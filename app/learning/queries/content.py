@@ -19,6 +19,7 @@ from app.models import (
     Idea,
     LearningOutcome,
     Person,
+    Plan,
     PlanTheme,
     SourceNote,
     SteeringSignal,
@@ -37,6 +38,15 @@ class ThemeOrigin:
     reason: str | None
     signal: str | None
     decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an earlier half-year says of the theme that goes on here."""
+
+    half_year: str
+    conclusion: str | None
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class ThemeView:
     signal: str | None
     """The steering signal it came from, where no campaign gave it."""
     outcomes: list[OutcomeView] = field(default_factory=list)
+    carried: Carried | None = None
 
     @property
     def id(self) -> UUID:
@@ -130,6 +141,7 @@ def list_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
 
 def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
     decider, own_signal, responsible = aliased(Person), aliased(SteeringSignal), aliased(Person)
+    earlier = aliased(PlanTheme)
     of_idea = and_(Idea.campaign_id == PlanTheme.campaign_id, Idea.id == PlanTheme.idea_id)
     of_item = and_(
         DecisionItem.campaign_id == PlanTheme.campaign_id,
@@ -141,6 +153,9 @@ def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
             Body,
             responsible.name,
             own_signal.title,
+            Plan.half_year,
+            earlier.conclusion,
+            earlier.summary,
             Idea.nr,
             Idea.title,
             Idea.support,
@@ -152,6 +167,8 @@ def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
         .outerjoin(Body, Body.id == PlanTheme.team_id)
         .outerjoin(responsible, responsible.id == PlanTheme.responsible_id)
         .outerjoin(own_signal, own_signal.id == PlanTheme.signal_id)
+        .outerjoin(earlier, earlier.id == PlanTheme.carried_from)
+        .outerjoin(Plan, Plan.id == earlier.plan_id)
         .outerjoin(Idea, of_idea)
         .outerjoin(DecisionItem, of_item)
         .outerjoin(Decision, Decision.campaign_id == DecisionItem.campaign_id)
@@ -160,10 +177,21 @@ def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
         .where(PlanTheme.plan_id == plan_id)
         .order_by(PlanTheme.position, PlanTheme.id)
     )
-    return [
-        ThemeView(theme, _origin(theme, rest), team, name, signal)
-        for theme, team, name, signal, *rest in found
-    ]
+    return [_theme_view(*row) for row in found]
+
+
+def _theme_view(
+    theme: PlanTheme,
+    team: Body | None,
+    responsible: str | None,
+    signal: str | None,
+    half_year: str | None,
+    conclusion: str | None,
+    summary: str | None,
+    *origin: Any,
+) -> ThemeView:
+    carried = Carried(half_year, conclusion, summary or "") if half_year else None
+    return ThemeView(theme, _origin(theme, origin), team, responsible, signal, carried=carried)
 
 
 def _origin(theme: PlanTheme, rest: Sequence[Any]) -> ThemeOrigin | None:

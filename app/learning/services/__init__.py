@@ -15,6 +15,7 @@ from app.learning.services.comments import (
     hide_comment,
     withdraw_comment,
 )
+from app.learning.services.copying import Wanted, copy_plan
 from app.learning.services.feeds import make_feed, revoke_feed
 from app.learning.services.joining import give_free_places, sign_up, withdraw
 from app.learning.services.materials import add_file, add_link, remove_material
@@ -35,6 +36,7 @@ __all__ = [
     "ThemeText",
     "add_file",
     "add_link",
+    "Wanted",
     "add_theme",
     "cancel_activity",
     "decide_on_names",
@@ -49,6 +51,7 @@ __all__ = [
     "approve_plan",
     "archive_plan",
     "comment_on_theme",
+    "copy_plan",
     "edit_activity",
     "edit_outcome",
     "edit_theme",
