@@ -117,6 +117,7 @@ def administered(*, happens_once=False, **arguments):
 
 COLLEAGUE = {"person_id": "colleague_id"}
 KEPT_THEME = {"theme_id": "kept_theme_id"}
+PROTOCOL = {"number": "protocol_number", "fmt": "protocol_fmt"}
 ANSWERS = {"upload_id": "answers_upload_id"}
 PLAN_UPLOAD = {"upload_id": "plan_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
@@ -215,6 +216,7 @@ READS = {
     # What comes of it.
     "decisions.choose": Rule(DECIDING, "closed"),
     "decisions.confirm": Rule(DECIDING, "closed"),
+    "decisions.protocols": Rule(DECIDING, "published"),
     "decisions.remove_signal": Rule(DECIDING, "closed"),
     "decisions.show": Rule(SEEING, "published"),
     "decisions.signals": Rule(DECIDING, "closed"),
@@ -222,6 +224,7 @@ READS = {
     "exports.plan_downloads": Rule(SEEING, "published"),
     "exports.plan_file_in": Rule(SEEING, "published"),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
+    "exports.protocol": Rule(DECIDING, "published", arguments=PROTOCOL),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
@@ -350,6 +353,7 @@ CHANGES = {
     "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE | {"idea": str(UUID(int=1))}),
     "decisions.answer": Rule(DECIDING, "closed"),
     "decisions.confirm": Rule(DECIDING, "closed"),
+    "decisions.protocols": Rule(DECIDING, "published"),
     "decisions.remove_signal": Rule(DECIDING, "closed", happens_once=True),
     "decisions.signals": Rule(DECIDING, "closed"),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),

@@ -13,6 +13,7 @@ from app.campaigns.services.finishing import publish_campaign
 from app.core.db import atomic
 from app.decisions.evidence import get_evidence
 from app.decisions.promotion import PlanTarget
+from app.decisions.protocols import issue_protocol
 from app.decisions.services import Wanted, make_decision
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Role
@@ -170,6 +171,8 @@ def _office(session, unit, audiences, author, facilitator):
             "locale": "nn",
             "half_year": HALF_YEAR,
             "fmt": "xlsx",
+            "protocol_number": 1,
+            "protocol_fmt": "docx",
             **tokens,
             **content,
         }
@@ -333,6 +336,7 @@ def decide(session, office):
         plan=PlanTarget(office.unit, HalfYear.parse(HALF_YEAR)),
     )
     make_decision(session, facilitator, campaign.id, wanted=wanted, now=NOW)
+    issue_protocol(session, facilitator, campaign.id, case_number="2026/1", now=NOW)
     session.add(
         StrategyInput(
             campaign_id=campaign.id,
