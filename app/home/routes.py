@@ -16,6 +16,7 @@ from app.home.beginning import FirstStep, first_steps
 from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
 from app.learning.queries.calendar import list_my_week
+from app.learning.queries.lessons import list_to_evaluate
 from app.strategy.queries import list_received
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -90,6 +91,7 @@ def tasks() -> ResponseReturnValue:
         "home/tasks.html",
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
+        to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,
         is_administrator=Role.ADMINISTRATOR in actor.roles,

@@ -134,6 +134,7 @@ VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
 DOING = {"half_year": "approved_half_year", "activity_id": "joined_activity_id"}
 
 EVALUATED = {"half_year": "closed_half_year", "theme_id": "closed_theme_id"}
+LESSON = {"answer_id": "lesson_id"}
 BEING_EVALUATED = {"half_year": "opened_half_year"}
 
 READS = {
@@ -278,6 +279,7 @@ READS = {
     "learning.evaluation": Rule(SEEING, "published", arguments=EVALUATED),
     "learning.finish_evaluation": Rule(DECIDING, "published", arguments=EVALUATED),
     "learning.open_evaluation": Rule(DECIDING, "published", arguments=APPROVED),
+    "learning.lessons": Rule(FACILITATOR),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }
@@ -362,6 +364,9 @@ CHANGES = {
     "learning.conclude": Rule(DECIDING, "published", arguments=EVALUATED),
     "learning.finish_evaluation": Rule(DECIDING, "published", arguments=EVALUATED),
     "learning.open_evaluation": Rule(DECIDING, "published", arguments=APPROVED),
+    "learning.bring_lesson_back": Rule(FACILITATOR, arguments=LESSON),
+    "learning.put_lesson_aside": Rule(FACILITATOR, arguments=LESSON),
+    "learning.take_up_lesson": Rule(FACILITATOR, arguments=LESSON),
     "learning.add_theme": Rule(DECIDING, "published"),
     "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.approve": Rule(LEADER, "published"),

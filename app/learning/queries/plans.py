@@ -238,13 +238,13 @@ def may_read(actor: Actor) -> ColumnElement[bool]:
     )
     return or_(
         Body.id.in_(reached),
-        _looked_after(actor),
+        looked_after(actor),
         Plan.id.in_(invited),
         _affiliated(actor),
     )
 
 
-def _looked_after(actor: Actor) -> ColumnElement[bool]:
+def looked_after(actor: Actor) -> ColumnElement[bool]:
     paths = [held.body.path for held in actor.memberships if may_look_after(actor, held.body.path)]
     return or_(false(), *(Body.path.startswith(path) for path in paths))
 
@@ -264,6 +264,6 @@ def _affiliated(actor: Actor) -> ColumnElement[bool]:
 def list_units_to_plan(session: Session, actor: Actor) -> list[Body]:
     """The units whose plans this person may start, by name."""
     units = session.scalars(
-        select(Body).where(Body.kind == "unit", Body.dissolved_at.is_(None), _looked_after(actor))
+        select(Body).where(Body.kind == "unit", Body.dissolved_at.is_(None), looked_after(actor))
     )
     return sorted(units, key=lambda unit: (sort_key(unit.name), unit.slug))
