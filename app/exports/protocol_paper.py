@@ -1,7 +1,7 @@
 """The selection protocol as a document to file: everything in it comes from what was issued."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -75,7 +75,11 @@ def _add_facts(paper: Paper, issued: IssuedProtocol, content: Content) -> None:
 
 
 def _period(campaign: Content, start: str, end: str) -> str:
-    days = [_day(campaign[name]) for name in (start, end) if campaign.get(name)]
+    """The days, both included: a deadline at midnight belongs to the day before."""
+    days = [_day(campaign[start])] if campaign.get(start) else []
+    if campaign.get(end):
+        last = datetime.fromisoformat(campaign[end]) - timedelta(microseconds=1)
+        days.append(words.full_day(last))
     return " – ".join(days)
 
 

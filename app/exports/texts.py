@@ -9,15 +9,15 @@ KB_OF = {"docx": (40, 0.05), "pdf": (60, 3.5), "xlsx": (9, 0.1), "json": (2, 0.6
 def plan_formats(activities: int) -> list[tuple[str, str, str, int]]:
     """Ending, name, what it is for and its size in kilobytes."""
     told = (
-        ("docx", _("Word"), _("Til å skrive videre i. Temaene står som tabeller.")),
-        ("pdf", _("PDF"), _("Til å lese, sende og skrive ut. Kan leses med skjermleser.")),
+        ("docx", _("Word-fil"), _("Til å skrive videre i. Temaene står som tabeller.")),
+        ("pdf", _("PDF-fil"), _("Til å lese, sende og skrive ut. Kan leses med skjermleser.")),
         (
             "xlsx",
-            _("Excel"),
+            _("Excel-fil"),
             _("En rad for hver aktivitet. Du kan endre i filen og hente den inn igjen."),
         ),
-        ("ics", _("Kalender"), _("Dagene i planen til din egen kalender, slik de er nå.")),
-        ("json", _("JSON"), _("Hele planen for andre dataprogrammer.")),
+        ("ics", _("kalenderfil"), _("Dagene i planen til din egen kalender, slik de er nå.")),
+        ("json", _("JSON-fil"), _("Hele planen for andre dataprogrammer.")),
     )
     return [(fmt, name, purpose, _size(fmt, activities)) for fmt, name, purpose in told]
 
