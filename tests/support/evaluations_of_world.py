@@ -65,7 +65,8 @@ def _answer(session, plan, outcomes, nr, learn_next=""):
     )
     session.add(kept)
     session.flush()
-    session.add(EvaluationRating(answer_id=kept.id, outcome_id=outcomes[0].id, reached=3 - nr % 4))
-    if nr < 3:
-        session.add(EvaluationRating(answer_id=kept.id, outcome_id=outcomes[1].id, reached=2))
+    # Of the second outcome too few say anything.
+    for outcome in outcomes[: 2 if nr < 3 else 1]:
+        session.add(EvaluationRating(answer_id=kept.id, outcome_id=outcome.id, reached=3 - nr % 4))
     session.flush()
+    return kept.id
