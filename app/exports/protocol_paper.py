@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.campaigns.ballot_words import RULES
 from app.decisions.protocols import IssuedProtocol
+from app.domain.proposals import AnswerStatus
 from app.domain.tally.exact import read_exact
 from app.domain.turnout import turnout_from_facts
 from app.exports import plan_words as words
@@ -164,10 +165,15 @@ def _add_decision(paper: Paper, content: Content) -> None:
         paper.add(Heading(2, _("Begrunnelse")))
         paper.add_texts(decision["reason"])
     paper.add(Heading(2, _("Avvik fra resultatet")))
+    names = answer_names()
+    chosen = {
+        True: names[AnswerStatus.GOING_FORWARD],
+        False: names[AnswerStatus.NOT_GOING_FORWARD],
+    }
     rows = [
         (
             _named(item),
-            _("Går videre") if item["going_forward"] else _("Går ikke videre"),
+            chosen[item["going_forward"]],
             item["reason"],
             signals.get(item["signal"], ""),
         )
