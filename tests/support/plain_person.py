@@ -92,10 +92,12 @@ class PlainPerson:
         assert any(summary in each.text for each in self._main.select("summary")), summary
 
     def sees(self, text):
-        assert plain(text) in plain(self._main.text), plain(self._main.text)[:3000]
+        said = plain(self._main.get_text(" "))
+        assert plain(text) in said, said[:3000]
 
     def does_not_see(self, text):
-        assert plain(text) not in plain(self._main.text), plain(self._main.text)
+        said = plain(self._main.get_text(" "))
+        assert plain(text) not in said, said
 
     def is_at(self, heading):
         assert plain(self._page.h1.text) == heading, plain(self._main.text)[:2000]

@@ -180,6 +180,8 @@ class Life:
     def join(self):
         staff, partner = self.crew.staff, self.crew.partner
         self.arrive(APPROVED, staff, partner)
+        staff.open(self.url)
+        staff.sees("Frivillig")
         for person in (staff, partner):
             self.open_activity(person)
             person.press("Meld deg på")
@@ -204,6 +206,8 @@ class Life:
         staff.follow("Skriv et notat som bare du ser")
         staff.fill("Notatet ditt", "Jeg spurte for lite.")
         staff.press("Lagre notatet")
+        staff.open(self.url)
+        staff.sees("Gjennomført")
 
     def ask_how_it_went(self):
         member = self.crew.member

@@ -96,6 +96,10 @@ class ThemeView:
         return Progress.of(statuses)
 
     @property
+    def activities(self) -> dict[UUID, Activity]:
+        return {one.id: one for each in self.outcomes for one in each.activities}
+
+    @property
     def rows(self) -> list[Line]:
         """The five-column table."""
         return [row for each in self.outcomes for row in _lines_of(each)]

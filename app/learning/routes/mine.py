@@ -53,6 +53,9 @@ def _usual(half_years: list[HalfYear], current: HalfYear) -> HalfYear:
 
 
 def _when(mine: MyActivity) -> str:
+    """The days in words; where there are none, the plan's own words say most."""
+    if not mine.days:
+        return ""
     return understood(TimePlan(TimeKind(mine.activity.time_kind), mine.days))
 
 
