@@ -1,7 +1,7 @@
 """What became of the sample's plan: heard, approved, joined, and carried out as far as due."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -69,10 +69,18 @@ class _Life:
             leader,
             self._plan.id,
             found.activity.id,
-            text=_filled_in(stored, entry),
+            text=replace(_filled_in(stored, entry), evaluate_on=self._evaluated_on(entry)),
             base=stored.fingerprint,
             now=self._calendar.past(day),
         )
+
+    def _evaluated_on(self, entry: Entry) -> date | None:
+        """Towards the end of the half-year. One theme has no day, so that the checks have a say."""
+        when, half_year = self._content["evaluated_on"], HalfYear.parse(self._plan.half_year)
+        if entry["idea"] not in when["themes"]:
+            return None
+        season = "spring" if half_year.is_spring else "autumn"
+        return date.fromisoformat(f"{half_year.year}-{when[season]}")
 
     def _activity(self, entry: Entry) -> UUID:
         """The one in this row of the theme that this proposal became."""
