@@ -180,6 +180,15 @@ def test_after_the_hearing_the_leader_approves(app, leader, colleague, office):
     assert "Gjelder" in page.select_one("main .tag").text
 
 
+def test_a_second_press_on_approve_leads_to_the_approved_plan(leader, office):
+    leader.submit(f"{office.url}/godkjenn")
+
+    answer = leader.post(f"{office.url}/godkjenn")
+
+    assert (answer.status_code, answer.location) == (303, office.url)
+    leader.open(f"{office.url}/godkjenn", status=409)
+
+
 def test_an_archived_plan_is_read_and_not_edited(leader, colleague, office):
     leader.submit(f"{office.url}/godkjenn")
 
@@ -187,7 +196,7 @@ def test_an_archived_plan_is_read_and_not_edited(leader, colleague, office):
 
     page = leader.open(office.url)
     assert "Arkivert" in page.select_one("main .tag").text
-    assert not page.select("main .ds-button")
+    assert [button.text.strip() for button in page.select("main .ds-button")] == ["Last ned"]
     assert colleague.open(office.url)
 
 

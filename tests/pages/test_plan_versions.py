@@ -109,6 +109,7 @@ def test_the_file_is_what_the_hash_is_of(app, new_browser, plan):
 
     assert sha256(answer.data).hexdigest() == shown
     browser.open(f"{url}/2.json", status=404)
+    browser.open(f"{url}/{10**20}.json", status=404)
 
 
 def test_votes_in_a_version_go_to_those_alone_who_may_see_them(colleague, plan):

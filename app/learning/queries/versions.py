@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.campaign_settings import LARGEST_NUMBER
 from app.domain.errors import NotFoundError
 from app.domain.learning.document import PlanDocument, read_json
 from app.learning.queries.document import with_names
@@ -45,7 +46,8 @@ def list_versions(session: Session, plan_id: UUID) -> list[VersionLine]:
 
 def get_version(session: Session, view: PlanView, number: int) -> PlanVersion:
     """NotFoundError when the plan has no such version."""
-    version = session.get(PlanVersion, (view.plan.id, number))
+    is_possible = number <= LARGEST_NUMBER
+    version = session.get(PlanVersion, (view.plan.id, number)) if is_possible else None
     if version is None:
         raise NotFoundError(f"version {number}")
     return version

@@ -1,11 +1,11 @@
 """A plan's steps from draft to archive, each asked for before it is done."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
-from app.domain.errors import InvalidInputError, NotOpenError
+from app.domain.errors import FrozenError, InvalidInputError, NotOpenError
 from app.domain.plan_access import PlanPermission, PlanState
 from app.learning import services
 from app.learning.forms.states import HearingForm
@@ -87,7 +87,13 @@ def _heard(view: PlanView, form: HearingForm) -> bool:
 @bp.route(PLAN + "/godkjenn", methods=["GET", "POST"])
 @needs(PlanPermission.PLAN_APPROVE)
 def approve(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    view = _view_for(unit_slug, half_year, PlanPermission.PLAN_APPROVE)
+    try:
+        view = _view_for(unit_slug, half_year, PlanPermission.PLAN_APPROVE)
+    except FrozenError:
+        if request.method == "GET":
+            raise
+        # Pressed twice: the plan says that it is approved.
+        return redirect(url_for(".show", unit_slug=unit_slug, half_year=half_year), 303)
     if request.method == "POST":
         with atomic() as session:
             services.approve_plan(session, current_actor(), view.plan.id, clock=clock())
