@@ -68,6 +68,7 @@ class Life:
         self.ask_how_it_went()
         self.answer()
         self.conclude()
+        self.take_along()
 
     def open_planning(self):
         leader = self.crew.leader
@@ -272,3 +273,25 @@ class Life:
         partner.follow("Slik gikk det")
         partner.sees(f"Det vi gjorde om {QUALITY}, virket.")
         partner.does_not_see(NEXT_TOPIC)
+
+    def take_along(self):
+        """What goes on stands in the next half-year's draft, and the old plan is put away."""
+        leader = self.crew.leader
+        self.arrive(CONCLUDED, leader)
+        leader.open(self.url)
+        leader.follow("Ta med videre til neste halvår")
+        leader.is_at("Ta med videre til høsten 2027")
+        leader.sees("Konklusjonen var å slutte.")
+        leader.tick(EMPLOYMENT)
+        leader.press("Ta med videre")
+        leader.open(f"/planer/{self.office.slug}/2027-2")
+        leader.is_at("Plan for læring, høsten 2027")
+        leader.sees("våren 2027")
+        leader.sees("Kunne bruke metoden")
+        leader.does_not_see(LISTEN)
+        leader.does_not_see("9. april")
+        leader.open(self.url)
+        leader.follow("Arkiver planen")
+        leader.is_at("Arkiver planen")
+        leader.press("Arkiver planen")
+        leader.sees("Planen kan leses, men ikke endres.")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.domain.errors import InvalidInputError
 from app.learning.services.carrying_out import LONGEST_NOTE, LONGEST_TIME, MOST_ATTENDED, Attended
@@ -75,7 +75,7 @@ class CancelledForm(_NoteForm):
 
     note = TextAreaField(
         _l("Hvorfor blir den avlyst?"),
-        [InputRequired(_l("Skriv hvorfor den blir avlyst.")), Length(max=LONGEST_NOTE)],
+        [DataRequired(_l("Skriv hvorfor den blir avlyst.")), Length(max=LONGEST_NOTE)],
     )
 
 
