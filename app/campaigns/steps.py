@@ -143,6 +143,13 @@ _ACTS = (
     _Act(
         Permission.VOTER_ADD, _l("Legg til noen som kan stemme"), "voting.add_voter", "PersonPlus"
     ),
+    _Act(
+        Permission.CAMPAIGN_EDIT,
+        _l("Fra evalueringen: hva dere bør lære"),
+        "learning.lessons",
+        "Recycle",
+        lambda view, standing: view.campaign.template == "learning_themes",
+    ),
     _Act(Permission.CAMPAIGN_EDIT, _l("Rediger dugnaden"), "campaigns.edit", "Pencil"),
     _Act(
         Permission.CAMPAIGN_ARCHIVE,

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.services.passwords import hash_password
-from app.cli.samples import ballots, campaigns, comparing, outcomes, people
+from app.cli.samples import ballots, campaigns, comparing, groundwork, outcomes, people, plan_life
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
@@ -78,8 +78,10 @@ def _finish(entry: Entry, calendar: Calendar) -> None:
         with atomic() as session:
             outcomes.decide(session, entry, calendar)
             outcomes.fill_plan(session, calendar)
+            groundwork.add_groundwork(session, calendar)
             campaigns.add_answers(session, calendar)
             outcomes.publish(session, entry, calendar)
+            plan_life.live(session, calendar)
     with atomic() as session:
         announce_result(session, campaign_id, now=clock.moment)
 

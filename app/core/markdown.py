@@ -71,3 +71,41 @@ def _plain(tokens: list[Token]) -> Iterator[str]:
             )
         elif token.type in ("fence", "code_block"):
             yield token.content
+
+
+def markdown_parts(text: str) -> Iterator[tuple[str, str]]:
+    """Each block of `text` as its kind and its words, for files that are no HTML.
+
+    The kinds are `text`, `heading` and `point`. A link keeps its address, in brackets.
+    """
+    around: list[str] = []
+    for token in _PARSER.parse(text[:MAX_MARKDOWN]):
+        if token.nesting > 0:
+            around.append(token.type)
+        elif token.nesting < 0:
+            around.pop()
+        elif token.type == "inline":
+            yield _kind_of(around), _words_of(token)
+        elif token.type in ("fence", "code_block"):
+            yield "text", token.content.rstrip("\n")
+
+
+def _kind_of(around: list[str]) -> str:
+    if "heading_open" in around:
+        return "heading"
+    return "point" if "list_item_open" in around else "text"
+
+
+def _words_of(block: Token) -> str:
+    said: list[str] = []
+    address = ""
+    for part in block.children or []:
+        if part.type == "link_open":
+            address = str(part.attrGet("href") or "")
+        elif part.type == "link_close":
+            said.append(f" ({address})")
+        elif part.type in ("softbreak", "hardbreak"):
+            said.append("\n" if part.type == "hardbreak" else " ")
+        else:
+            said.append(part.content)
+    return "".join(said)

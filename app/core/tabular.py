@@ -163,7 +163,7 @@ def _delimiter(content: bytes, encoding: str) -> str:
 
 def _xlsx(content: bytes, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
     try:
-        _refuse_bombs(content)
+        refuse_bombs(content)
         for number, values in enumerate(_worksheet(content, sheet).values, start=1):
             if number > MAX_SHEET_ROWS:
                 raise UnreadableTableError("too_many_rows", most=MAX_ROWS)
@@ -176,7 +176,7 @@ def _xlsx(content: bytes, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableTableError("broken_xlsx") from error
 
 
-def _refuse_bombs(content: bytes) -> None:
+def refuse_bombs(content: bytes) -> None:
     """Look at what the archive says it holds, before anything is unpacked.
 
     The zip library never unpacks more of a member than the archive says.
@@ -203,6 +203,43 @@ def _worksheet(content: bytes, sheet: str | None) -> ReadOnlyWorksheet:
             worksheet.reset_dimensions()  # the file's own claim; often wrong, and used for padding
             return worksheet
     raise UnreadableTableError("no_such_sheet", sheet=sheet)
+
+
+def read_sheets(file: BinaryIO, *, most_rows: int) -> list[tuple[str, list[list[str]]]]:
+    """Every sheet of an XLSX file by its name, row for row, blank rows too.
+
+    Raises UnreadableTableError, also where the sheets together have more rows than `most_rows`.
+    """
+    content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UnreadableTableError("too_large", most=MAX_BYTES)
+    try:
+        refuse_bombs(content)
+        return _all_sheets(content, most_rows)
+    except UnreadableTableError:
+        raise
+    except Exception as error:  # the library lets any of a dozen kinds out of a damaged file
+        raise UnreadableTableError("broken_xlsx") from error
+
+
+def _all_sheets(content: bytes, most_rows: int) -> list[tuple[str, list[list[str]]]]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    sheets: list[tuple[str, list[list[str]]]] = []
+    left = most_rows
+    for worksheet in book.worksheets:
+        if not isinstance(worksheet, ReadOnlyWorksheet):
+            continue
+        worksheet.reset_dimensions()
+        rows: list[list[str]] = []
+        for number, values in enumerate(worksheet.values, start=1):
+            if number > left:
+                raise UnreadableTableError("too_many_rows", most=most_rows)
+            row = [clean_text(_shown(value)) for value in values[:MAX_COLUMNS]]
+            _refuse_long_cells(number, row)
+            rows.append(row)
+        left -= len(rows)
+        sheets.append((clean_line(worksheet.title), rows))
+    return sheets
 
 
 def _shown(value: object) -> str:

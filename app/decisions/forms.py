@@ -20,12 +20,19 @@ from wtforms.validators import URL, DataRequired, Length, Optional, ValidationEr
 
 from app.decisions.answers import WrittenAnswer
 from app.decisions.promotion import half_year_to_plan
+from app.decisions.protocols import LONGEST_CASE_NUMBER
 from app.decisions.services import LONGEST_REASON, Grounds
 from app.domain.proposals import AnswerStatus
 from app.web.clock import now
 from app.web.words import answer_names
 
 LONGEST_PASSAGE = 4_000
+
+
+class ProtocolForm(FlaskForm):
+    """What a protocol is filed under."""
+
+    case_number = StringField(_l("Saksnummer"), [Length(max=LONGEST_CASE_NUMBER)])
 
 
 class SignalForm(FlaskForm):

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
 from app.domain.dates import day_of
-from app.domain.errors import NotAllowedError
+from app.domain.errors import InvalidInputError, NotAllowedError
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Actor, BodyKind
-from app.domain.plan_access import PlanPermission, may_look_after
+from app.domain.plan_access import MAKING, PlanPermission, PlanState, may_look_after
 from app.models import Body, Plan, PlanTheme
 
 MAKES_PLANS = "learning_themes"
@@ -64,12 +64,15 @@ def promote_winners(
 ) -> Plan:
     """Add `ideas` (id, title) as themes to the target's plan; made if there is none.
 
-    A proposal that already is a theme there is left as it is.
+    A proposal that already is a theme there is left as it is. InvalidInputError (`half_year`,
+    `approved`) where the plan is approved: what is in it changes with a reason alone.
     """
     unit = session.get(Body, target.unit_id)
     if unit is None or not may_look_after(actor, unit.path):
         raise NotAllowedError(PlanPermission.PLAN_EDIT)
     plan = get_or_make_plan(session, actor, target, now=now)
+    if PlanState(plan.state) not in MAKING:
+        raise InvalidInputError(field="half_year", reason="approved")
     known = set(session.scalars(select(PlanTheme.idea_id).where(PlanTheme.plan_id == plan.id)))
     _add_themes(session, plan, campaign_id, [each for each in ideas if each[0] not in known])
     return plan
@@ -79,7 +82,10 @@ def get_or_make_plan(session: Session, actor: Actor, target: PlanTarget, *, now:
     """The unit's plan for the half-year. The unit's row is locked, so that two make one."""
     session.execute(select(Body.id).where(Body.id == target.unit_id).with_for_update())
     plan = session.scalar(
-        select(Plan).where(Plan.unit_id == target.unit_id, Plan.half_year == str(target.half_year))
+        select(Plan)
+        .where(Plan.unit_id == target.unit_id, Plan.half_year == str(target.half_year))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if plan is None:
         plan = Plan(

@@ -18,6 +18,8 @@ END_OF_DAY = time(23, 59)
 """What people type when they mean the whole day."""
 FARTHEST_DAYS = 5 * 365
 """A date farther off than this is a slip of the keyboard."""
+_FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=2)
+"""Between these every day has a following midnight, in every time zone."""
 _SATURDAY = 5
 
 
@@ -26,7 +28,9 @@ def instant_of(day: date, at: time = USUAL_DEADLINE) -> datetime:
 
     Where the clocks are set back an hour comes twice: the later one counts, so that nobody who
     reads the clock on the wall is late. An hour that is skipped counts as the one after it.
+    Days at the very ends of the calendar, which are slips of the keyboard, count as those beside.
     """
+    day = min(max(day, _FIRST), _LAST)
     if (at.hour, at.minute) == (END_OF_DAY.hour, END_OF_DAY.minute):
         day, at = day + timedelta(days=1), time(0)
     local = datetime.combine(day, at, OSLO)

@@ -8,6 +8,8 @@ the month.
 import re
 from collections.abc import Sequence
 
+from app.domain.errors import InvalidInputError
+
 Span = tuple[int, int]
 
 # The digits in one piece, or parted after the date by a space, a point or a hyphen. Digits on
@@ -42,6 +44,13 @@ def find_national_ids(text: str) -> list[Span]:
         for found in _ELEVEN_DIGITS.finditer(text)
         if _is_national_id([int(digit) for digit in found[1] + found[2]])
     ]
+
+
+def without_national_id(text: str, *, field: str) -> str:
+    """`text` itself; InvalidInputError (`national_id`) where it may hold somebody's number."""
+    if find_national_ids(text):
+        raise InvalidInputError(field=field, reason="national_id")
+    return text
 
 
 def _is_national_id(digits: Sequence[int]) -> bool:

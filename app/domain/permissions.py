@@ -61,6 +61,8 @@ class Permission(StrEnum):
     PERSON_ADMINISTER = "person:administer"
     PERSON_INVITE = "person:invite"
     PROFILE_EDIT = "profile:edit"
+    PROTOCOL_ISSUE = "protocol:issue"
+    """Reading what was issued too: it holds why proposals were left off the ballot."""
     RESULT_PREVIEW = "result:preview"
     RESULT_RECOUNT = "result:recount"
     RESULT_VIEW = "result:view"
@@ -110,6 +112,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.PERSON_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
     Permission.PERSON_INVITE: (_FACILITATOR | _ADMINISTRATOR, _ANY_PHASE),
     Permission.PROFILE_EDIT: (_EVERYONE, _ANY_PHASE),
+    Permission.PROTOCOL_ISSUE: (_DECIDERS, _AFTER_CLOSE),
     Permission.RESULT_PREVIEW: (_DECIDERS, _AFTER_CLOSE),
     Permission.RESULT_RECOUNT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.RESULT_VIEW: (_EVERYONE, _AFTER_CLOSE),

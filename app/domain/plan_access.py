@@ -30,7 +30,7 @@ class PlanRole(StrEnum):
     LEADER = "leader"
     FACILITATOR = "facilitator"
     GROUP = "group"
-    """A member of the working group."""
+    """A member of the working group, for as long as one may see the plan anyway."""
     TEAM = "team"
     """Staff of the team whose sub-plan it is; asked for one theme."""
     STAFF = "staff"
@@ -74,8 +74,9 @@ _HEARD = frozenset({PlanRole.STAFF, PlanRole.COUNCIL, PlanRole.PARTNER, PlanRole
 _EVERYONE = frozenset(PlanRole)
 
 _ANY_STATE = frozenset(PlanState)
-_MAKING = frozenset({PlanState.DRAFT, PlanState.HEARING})
-_EDITABLE = _MAKING | {PlanState.APPROVED}
+MAKING = frozenset({PlanState.DRAFT, PlanState.HEARING})
+"""While the plan takes shape, before it is approved."""
+_EDITABLE = MAKING | {PlanState.APPROVED}
 _CARRIED_OUT = frozenset({PlanState.APPROVED, PlanState.EVALUATED})
 _HEARD_ABOUT = frozenset({PlanState.HEARING, PlanState.APPROVED})
 _UNTIL_ARCHIVED = _ANY_STATE - {PlanState.ARCHIVED}
@@ -86,18 +87,18 @@ _GRANTS: dict[PlanPermission, tuple[frozenset[PlanRole], frozenset[PlanState]]] 
     PlanPermission.ARENA_EDIT: (_MAKERS, _ANY_STATE),
     PlanPermission.ATTENDANCE_NAME: (_LEADERS, _UNTIL_ARCHIVED),
     PlanPermission.COMMENT_ANSWER: (_MAKERS, _HEARD_ABOUT),
-    PlanPermission.EVALUATION_ANSWER: (_HEARD, _CARRIED_OUT),
-    PlanPermission.EVALUATION_CONCLUDE: (_MAKERS, _CARRIED_OUT),
+    PlanPermission.EVALUATION_ANSWER: (_HEARD, frozenset({PlanState.APPROVED})),
+    PlanPermission.EVALUATION_CONCLUDE: (_MAKERS, frozenset({PlanState.APPROVED})),
     PlanPermission.EVALUATION_OPEN: (_MAKERS, frozenset({PlanState.APPROVED})),
     PlanPermission.GROUP_APPOINT: (_LEADERS, _UNTIL_ARCHIVED),
-    PlanPermission.GROUP_WISH: (frozenset({PlanRole.STAFF}), _MAKING),
+    PlanPermission.GROUP_WISH: (frozenset({PlanRole.STAFF}), MAKING),
     PlanPermission.MEETING_WRITE: (_MAKERS, _UNTIL_ARCHIVED),
-    PlanPermission.PLAN_APPROVE: (_LEADERS, _MAKING),
+    PlanPermission.PLAN_APPROVE: (_LEADERS, MAKING),
     PlanPermission.PLAN_ARCHIVE: (_LEADERS, _CARRIED_OUT),
     PlanPermission.PLAN_COMMENT: (_HEARD, frozenset({PlanState.HEARING})),
     PlanPermission.PLAN_COPY: (_MAKERS, _ANY_STATE),
     PlanPermission.PLAN_EDIT: (_MAKERS, _EDITABLE),
-    PlanPermission.PLAN_HEAR: (_MAKERS, _MAKING),
+    PlanPermission.PLAN_HEAR: (_MAKERS, MAKING),
     PlanPermission.PLAN_VIEW: (_EVERYONE, _ANY_STATE),
     PlanPermission.SOURCE_NOTE_WRITE: (_MAKERS, _UNTIL_ARCHIVED),
     PlanPermission.THEME_EDIT: (_MAKERS | {PlanRole.TEAM}, _EDITABLE),
@@ -128,7 +129,7 @@ class PlanScope:
     def roles_of(self, actor: Actor, team_path: str | None = None) -> frozenset[PlanRole]:
         """What `actor` is to the plan; empty means that it is invisible to them."""
         roles = {role for held in actor.memberships for role in self._roles_by(held)}
-        if actor.person_id in self.group:
+        if roles and actor.person_id in self.group:
             roles.add(PlanRole.GROUP)
         if team_path and any(held.body.path.startswith(team_path) for held in actor.memberships):
             roles.add(PlanRole.TEAM)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.alphabet import sort_key
 from app.domain.permissions import Actor
+from app.learning.queries.lessons import waiting_for_campaign
 from app.models import (
     Answer,
     Body,
@@ -38,7 +39,9 @@ class Draft:
 
 
 def list_my_drafts(session: Session, person_id: UUID, campaigns: Collection[UUID]) -> list[Draft]:
-    """Newest first, in the campaigns where it can still be handed in."""
+    """Newest first, in the campaigns where it can still be handed in; where none is, not asked."""
+    if not campaigns:
+        return []
     rows = session.execute(
         select(Campaign, Idea.id, Idea.title)
         .join(Campaign, Campaign.id == Idea.campaign_id)
@@ -133,6 +136,8 @@ class Work:
     ideas: int
     unanswered: int
     is_counted: bool
+    lessons: int = 0
+    """What an evaluation said should be learnt next, and nobody has taken up."""
 
 
 def get_work(session: Session, campaigns: Collection[UUID]) -> dict[UUID, Work]:
@@ -150,11 +155,12 @@ def get_work(session: Session, campaigns: Collection[UUID]) -> dict[UUID, Work]:
             .where(*of_campaign, Idea.omitted_reason.is_(None), Idea.id.not_in(answered))
             .scalar_subquery(),
             select(Result.campaign_id).where(Result.campaign_id == Campaign.id).exists(),
+            waiting_for_campaign(),
         ).where(Campaign.id.in_(campaigns))
     )
     return {
-        campaign_id: Work(ideas, unanswered, bool(counted))
-        for campaign_id, ideas, unanswered, counted in rows
+        campaign_id: Work(ideas, unanswered, bool(counted), lessons)
+        for campaign_id, ideas, unanswered, counted, lessons in rows
     }
 
 

@@ -9,11 +9,14 @@ from flask_login import current_user
 from app.accounts.services.profile import change_locale
 from app.campaigns.queries import CampaignView, list_campaign_views
 from app.core.db import atomic, db
+from app.domain.dates import day_of
 from app.domain.permissions import Permission, Role, require_role
 from app.home import queries
 from app.home.beginning import FirstStep, first_steps
 from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
+from app.learning.queries.calendar import list_my_week
+from app.learning.queries.lessons import list_to_evaluate
 from app.strategy.queries import list_received
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -44,6 +47,7 @@ def index() -> ResponseReturnValue:
         first_steps=_first_steps(),
         received=list_received(unit, actor.person_id, only_waiting=True),
         shown=SHOWN,
+        week=list_my_week(unit, actor, day_of(moment)),
         drafts=queries.list_my_drafts(unit, actor.person_id, open_ids),
         news=queries.list_my_news(unit, actor.person_id),
         results=recent_results(views, moment),
@@ -87,6 +91,7 @@ def tasks() -> ResponseReturnValue:
         "home/tasks.html",
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
+        to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,
         is_administrator=Role.ADMINISTRATOR in actor.roles,

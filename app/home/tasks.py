@@ -50,6 +50,17 @@ def list_tasks(
 
 
 def _tasks_of(view: CampaignView, work: Work, now: datetime) -> Iterator[Task]:
+    if work.lessons and view.may(Permission.CAMPAIGN_EDIT, now):
+        yield _task(
+            view,
+            ngettext(
+                "Fra evalueringen: %(num)s svar om hva dere bør lære neste halvår",
+                "Fra evalueringen: %(num)s svar om hva dere bør lære neste halvår",
+                work.lessons,
+            ),
+            "learning.lessons",
+            view.scope.timetable.last_submission_closes_at,
+        )
     if view.scope.is_draft:
         timetable = view.scope.timetable
         opens = timetable.opens_at if timetable.opens_at > now else timetable.submission_closes_at

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from app.jobs.closing import announce_results, close_due, count_beside, follow_voting
+from app.jobs.evaluating import close_evaluations, remind_of_evaluations
 from app.jobs.job import Job
 from app.jobs.mail import send_due_mail
+from app.jobs.places import give_places
 from app.jobs.sweeping import sweep
 
 JOBS = (
@@ -12,6 +14,9 @@ JOBS = (
     Job("close campaigns", close_due),
     Job("announce results", announce_results, every=timedelta(minutes=1)),
     Job("count beside", count_beside, every=timedelta(minutes=1)),
+    Job("close evaluations", close_evaluations, every=timedelta(minutes=1)),
+    Job("remind of evaluations", remind_of_evaluations, every=timedelta(minutes=1)),
+    Job("give free places", give_places, every=timedelta(minutes=1)),
     Job("send mail", send_due_mail),
     Job("sweep", sweep, every=timedelta(hours=1)),
 )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.services import invitations, links
 from app.core.db import atomic
+from app.learning.services import evaluating
 from app.models import OutboxMail, Person
 from app.outbox.rendering import Draft, Letter, render_letter
 from app.outbox.sending import ServerDownError, Transport, UnsentError, open_transport
@@ -30,7 +31,10 @@ PREPARED: dict[str, Callable[..., Facts | None]] = {
     links.SIGN_IN: links.issue_link,
     links.RESET: links.issue_link,
     "invitation": invitations.issue_invitation,
+    evaluating.REMINDER: evaluating.prepare_reminder,
 }
+LEAVES_NO_TRACE = frozenset({evaluating.REMINDER})
+"""Gone from the outbox when sent: that somebody got it says what they have not done."""
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +64,10 @@ def _send_next(transport: Transport) -> bool:
         _not_sent(draft.mail_id, error)
         return not isinstance(error, ServerDownError)
     with atomic() as session:
-        mark_sent(session, draft.mail_id, now=now())
+        if draft.kind in LEAVES_NO_TRACE:
+            drop_mail(session, draft.mail_id)
+        else:
+            mark_sent(session, draft.mail_id, now=now())
     return True
 
 

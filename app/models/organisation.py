@@ -96,6 +96,6 @@ class Upload(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     """Who sent it, and alone may see it."""
     kind: Mapped[str] = mapped_column(String(20))
-    """`people`, `bodies`, or `answers` to strategy input."""
+    """`people`, `bodies`, a `plan` for learning, or `answers` to strategy input."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.models.voting import WITHOUT_ROWID
 
 _STRUCTURES = "('individual', 'internal', 'external')"
 
@@ -172,6 +173,7 @@ class EvaluationMark(Base):
     """That a person has answered, as a keyed hash; erased when the evaluation has closed."""
 
     __tablename__ = "evaluation_marks"
+    __table_args__ = (WITHOUT_ROWID,)
 
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("evaluations.plan_id"), primary_key=True)
     person_mac: Mapped[bytes] = mapped_column(primary_key=True)
@@ -181,7 +183,10 @@ class EvaluationAnswer(Base):
     """One anonymous answer. Nothing leads from it to a person, and it bears no time."""
 
     __tablename__ = "evaluation_answers"
-    __table_args__ = (CheckConstraint("voice IN ('staff', 'councils', 'partners')", name="voice"),)
+    __table_args__ = (
+        CheckConstraint("voice IN ('staff', 'councils', 'partners')", name="voice"),
+        WITHOUT_ROWID,
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("evaluations.plan_id"), index=True)
@@ -190,15 +195,17 @@ class EvaluationAnswer(Base):
     changes: Mapped[str] = mapped_column(default="")
     learn_next: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")
-    used_in: Mapped[UUID | None] = mapped_column(ForeignKey("campaigns.id"))
-    """The campaign into which «learn next» went as a draft, or None while it waits."""
+    used_in: Mapped[UUID | None] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    """The campaign that took up «learn next» or put it aside, or None while it waits."""
+    idea_id: Mapped[UUID | None]
+    """The draft it became in that campaign, which may have been thrown away since."""
 
 
 class EvaluationRating(Base):
     """How far one answer says that an outcome was reached: 0 not at all to 3 fully."""
 
     __tablename__ = "evaluation_ratings"
-    __table_args__ = (CheckConstraint("reached BETWEEN 0 AND 3", name="reached"),)
+    __table_args__ = (CheckConstraint("reached BETWEEN 0 AND 3", name="reached"), WITHOUT_ROWID)
 
     answer_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation_answers.id"), primary_key=True)
     outcome_id: Mapped[UUID] = mapped_column(

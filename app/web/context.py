@@ -11,7 +11,11 @@ from app.web.language import LOCALES, select_locale
 from app.web.translating import translate as _
 
 _DOORS = ("home.index", "campaigns.index", "learning.index", "home.mine")
-_ALSO_BELOW = {"home.mine": ("/utvalg",), "home.tasks": ("/administrasjon",)}
+_ALSO_BELOW = {
+    "home.mine": ("/utvalg", "/min-laering"),
+    "learning.index": ("/kalender",),
+    "home.tasks": ("/administrasjon",),
+}
 """Pages that are reached through a door, though their address begins otherwise."""
 
 
@@ -51,7 +55,7 @@ def _page_context() -> dict[str, Any]:
 def _door(endpoint: str, label: str) -> dict[str, Any]:
     url = url_for(endpoint)
     below = (url, *_ALSO_BELOW.get(endpoint, ()))
-    is_inside = request.path.startswith(tuple(f"{place}/" for place in below if place != "/"))
+    is_inside = f"{request.path}/".startswith(tuple(f"{place}/" for place in below if place != "/"))
     current = "page" if request.path == url else "true" if is_inside else None
     return {"label": label, "url": url, "current": current}
 

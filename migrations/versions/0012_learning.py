@@ -307,6 +307,7 @@ def _make_what_is_planned_around() -> None:
         sa.Column("learn_next", sa.String(), nullable=False),
         sa.Column("organisation", sa.String(), nullable=False),
         sa.Column("used_in", sa.Uuid(), nullable=True),
+        sa.Column("idea_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "voice IN ('staff', 'councils', 'partners')", name=op.f("ck_evaluation_answers_voice")
         ),
@@ -319,8 +320,10 @@ def _make_what_is_planned_around() -> None:
             ["used_in"], ["campaigns.id"], name=op.f("fk_evaluation_answers_used_in_campaigns")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_answers")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_evaluation_answers_plan_id", "evaluation_answers", ["plan_id"])
+    op.create_index("ix_evaluation_answers_used_in", "evaluation_answers", ["used_in"])
     op.create_table(
         "evaluation_marks",
         sa.Column("plan_id", sa.Uuid(), nullable=False),
@@ -331,6 +334,7 @@ def _make_what_is_planned_around() -> None:
             name=op.f("fk_evaluation_marks_plan_id_evaluations"),
         ),
         sa.PrimaryKeyConstraint("plan_id", "person_mac", name=op.f("pk_evaluation_marks")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "selection_protocols",
@@ -525,6 +529,7 @@ def _make_what_is_planned() -> None:
             name=op.f("fk_evaluation_ratings_outcome_id_learning_outcomes"),
         ),
         sa.PrimaryKeyConstraint("answer_id", "outcome_id", name=op.f("pk_evaluation_ratings")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_evaluation_ratings_outcome_id", "evaluation_ratings", ["outcome_id"])
 

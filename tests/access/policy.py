@@ -117,11 +117,25 @@ def administered(*, happens_once=False, **arguments):
 
 COLLEAGUE = {"person_id": "colleague_id"}
 KEPT_THEME = {"theme_id": "kept_theme_id"}
+PROTOCOL = {"number": "protocol_number", "fmt": "protocol_fmt"}
 ANSWERS = {"upload_id": "answers_upload_id"}
+PLAN_UPLOAD = {"upload_id": "plan_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
 PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
+HEARD = {
+    "half_year": "hearing_half_year",
+    "theme_id": "hearing_theme_id",
+    "comment_id": "theme_comment_id",
+}
+APPROVED = {"half_year": "approved_half_year"}
 VOTE = {"wanted": "1", "version": "0", "key": "a-key-of-this-test"}
+
+DOING = {"half_year": "approved_half_year", "activity_id": "joined_activity_id"}
+
+EVALUATED = {"half_year": "closed_half_year", "theme_id": "closed_theme_id"}
+LESSON = {"answer_id": "lesson_id"}
+BEING_EVALUATED = {"half_year": "opened_half_year"}
 
 READS = {
     # Open to the world: signing in, and what the product says about itself.
@@ -137,11 +151,15 @@ READS = {
     "home.index": OPEN,
     "home.privacy": OPEN,
     "home.secrecy": OPEN,
+    "learning.feed": OPEN,
     # One's own: shows what one has, which for somebody who has left may be nothing.
     "accounts.settings": MINE,
     "campaigns.index": MINE,
     "home.mine": MINE,
     "ideas.mine": MINE,
+    "learning.calendar": MINE,
+    "learning.feeds": MINE,
+    "learning.mine": MINE,
     "learning.index": MINE,
     # Whatever the dugnad: for those who look after some.
     "campaigns.new": Anywhere(FACILITATOR),
@@ -199,15 +217,28 @@ READS = {
     # What comes of it.
     "decisions.choose": Rule(DECIDING, "closed"),
     "decisions.confirm": Rule(DECIDING, "closed"),
+    "decisions.protocols": Rule(DECIDING, "published"),
     "decisions.remove_signal": Rule(DECIDING, "closed"),
     "decisions.show": Rule(SEEING, "published"),
     "decisions.signals": Rule(DECIDING, "closed"),
     "exports.comparisons": Rule(FACILITATOR),
+    "exports.plan_downloads": Rule(SEEING, "published"),
+    "exports.plan_file_in": Rule(SEEING, "published"),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
+    "exports.protocol": Rule(DECIDING, "published", arguments=PROTOCOL),
     "exports.strategy": Rule(DECIDING, "published", hidden=True),
     "learning.add_theme": Rule(DECIDING, "published"),
+    "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
+    "learning.approve": Rule(LEADER, "published"),
+    "learning.import_file": Rule(DECIDING, "published"),
+    "learning.preview_import": Rule(DECIDING, "published", arguments=PLAN_UPLOAD),
+    "learning.archive": Rule(LEADER, "published", arguments=APPROVED),
     "learning.edit": Rule(DECIDING, "published"),
+    "learning.copy": Rule(DECIDING, "published"),
+    "learning.hearing": Rule(SEEING, "published", arguments=HEARD),
+    "learning.hide_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.remove_theme": Rule(DECIDING, "published"),
+    "learning.send_to_hearing": Rule(DECIDING, "published"),
     "learning.show": Rule(SEEING, "published"),
     "learning.activity": Rule(SEEING, "published"),
     "learning.edit_activity": Rule(DECIDING, "published"),
@@ -232,6 +263,23 @@ READS = {
     "learning.add_source_note": Rule(DECIDING, "published"),
     "learning.edit_source_note": Rule(DECIDING, "published"),
     "learning.remove_source_note": Rule(DECIDING, "published"),
+    "learning.version_file": Rule(SEEING, "published", arguments=APPROVED | {"number": "one"}),
+    "learning.versions": Rule(SEEING, "published", arguments=APPROVED),
+    "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD),
+    # Joining and carrying out.
+    "learning.add_material": Rule(DECIDING, "published", arguments=DOING),
+    "learning.attendance": Rule(LEADER, "published", arguments=DOING),
+    "learning.carry_out": Rule(DECIDING, "published", arguments=DOING),
+    "learning.material": Rule(SEEING, "published", arguments=DOING),
+    "learning.reflect": Rule(SEEING, "published", arguments=DOING),
+    "learning.remove_material": Rule(DECIDING, "published", arguments=DOING),
+    # Evaluating.
+    "learning.answer_evaluation": Rule(TAKING_PART, "published", arguments=BEING_EVALUATED),
+    "learning.conclude": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.evaluation": Rule(SEEING, "published", arguments=EVALUATED),
+    "learning.finish_evaluation": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.open_evaluation": Rule(DECIDING, "published", arguments=APPROVED),
+    "learning.lessons": Rule(FACILITATOR),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }
@@ -252,6 +300,8 @@ CHANGES = {
     "accounts.sign_out_everywhere": Anywhere(SIGNED_IN, signs_out=True),
     "campaigns.new": Anywhere(FACILITATOR),
     "learning.index": Anywhere(DECIDING),
+    "learning.make_feed": MINE,
+    "learning.revoke_feed": MINE,
     "organisation.add_role": administered(person_id="colleague_id"),
     "organisation.disable": administered(person_id="colleague_id"),
     "organisation.dissolve": administered(slug="unit_slug"),
@@ -305,16 +355,32 @@ CHANGES = {
     "voting.mark": Rule(TAKING_PART, "voting", fields=VOTE | {"idea": str(UUID(int=1))}),
     "decisions.answer": Rule(DECIDING, "closed"),
     "decisions.confirm": Rule(DECIDING, "closed"),
+    "decisions.protocols": Rule(DECIDING, "published"),
     "decisions.remove_signal": Rule(DECIDING, "closed", happens_once=True),
     "decisions.signals": Rule(DECIDING, "closed"),
     "exports.preview": Rule(DECIDING, "published", hidden=True, arguments=ANSWERS),
     "exports.reimport": Rule(DECIDING, "published", hidden=True),
+    "learning.answer_evaluation": Rule(TAKING_PART, "published", arguments=BEING_EVALUATED),
+    "learning.conclude": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.finish_evaluation": Rule(DECIDING, "published", arguments=EVALUATED),
+    "learning.open_evaluation": Rule(DECIDING, "published", arguments=APPROVED),
+    "learning.bring_lesson_back": Rule(FACILITATOR, arguments=LESSON),
+    "learning.put_lesson_aside": Rule(FACILITATOR, arguments=LESSON),
+    "learning.take_up_lesson": Rule(FACILITATOR, arguments=LESSON),
     "learning.add_theme": Rule(DECIDING, "published"),
+    "learning.answer_comment": Rule(DECIDING, "published", arguments=HEARD),
+    "learning.approve": Rule(LEADER, "published"),
+    "learning.archive": Rule(LEADER, "published", arguments=APPROVED),
+    "learning.copy": Rule(DECIDING, "published"),
+    "learning.comment": Rule(TAKING_PART, "published", arguments=HEARD),
+    "learning.import_file": Rule(DECIDING, "published"),
+    "learning.preview_import": Rule(DECIDING, "published", arguments=PLAN_UPLOAD),
     "learning.edit": Rule(DECIDING, "published"),
     "learning.edit_activity": Rule(DECIDING, "published"),
     "learning.edit_outcome": Rule(DECIDING, "published"),
     "learning.edit_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
     "learning.move_theme": Rule(DECIDING, "published", arguments=KEPT_THEME),
+    "learning.hide_comment": Rule(DECIDING, "published", arguments=HEARD),
     "learning.remove_theme": Rule(DECIDING, "published", happens_once=True),
     "learning.mandate": Rule(LEADER, "published"),
     "learning.skip": Rule(DECIDING, "published"),
@@ -334,6 +400,16 @@ CHANGES = {
     "learning.add_source_note": Rule(DECIDING, "published"),
     "learning.edit_source_note": Rule(DECIDING, "published"),
     "learning.remove_source_note": Rule(DECIDING, "published", happens_once=True),
+    "learning.send_to_hearing": Rule(DECIDING, "published"),
+    "learning.withdraw_comment": Rule(AUTHOR, "published", arguments=HEARD, happens_once=True),
+    "learning.add_material": Rule(DECIDING, "published", arguments=DOING),
+    "learning.attendance": Rule(LEADER, "published", arguments=DOING),
+    "learning.carry_out": Rule(DECIDING, "published", arguments=DOING),
+    "learning.reflect": Rule(SEEING, "published", arguments=DOING),
+    "learning.remove_material": Rule(DECIDING, "published", arguments=DOING, happens_once=True),
+    "learning.sign_up": Rule(TAKING_PART, "published", arguments=DOING),
+    "learning.undo_status": Rule(DECIDING, "published", arguments=DOING),
+    "learning.withdraw": Rule(TAKING_PART, "published", arguments=DOING),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
 }

@@ -30,13 +30,17 @@ class Person(Visitor):
         self.press("Logg inn")
         expect(self.page).to_have_url(f"{self.address}/")
 
-    def field(self, label):
+    def field(self, label, *, last=False):
         """The control that is called so; a part of its label will do."""
         controls = self.page.locator("input, textarea, select")
-        return self.page.get_by_label(label).and_(controls).first
+        found = self.page.get_by_label(label).and_(controls)
+        return found.last if last else found.first
 
-    def fill(self, label, text):
-        self.field(label).fill(text)
+    def fill(self, label, text, *, last=False):
+        self.field(label, last=last).fill(text)
+
+    def choose(self, label, option, *, last=False):
+        self.field(label, last=last).select_option(label=option)
 
     def tick(self, label):
         self.field(label).check()
@@ -44,9 +48,10 @@ class Person(Visitor):
     def untick(self, label):
         self.field(label).uncheck()
 
-    def press(self, name):
+    def press(self, name, *, last=False):
         """The button, once the page that it leads to is there."""
-        self._main().get_by_role("button", name=name, exact=True).first.click()
+        buttons = self._main().get_by_role("button", name=name, exact=True)
+        (buttons.last if last else buttons.first).click()
         self.page.wait_for_load_state()
 
     def follow(self, name, *, exact=True):
@@ -80,7 +85,10 @@ class Person(Visitor):
         kind = re.sub(r"[0-9a-f-]{36}|\d+", "*", self.page.url)
         if self._looks_closely and kind not in self._looked_at:
             self._looked_at.add(kind)
-            self.faults += [f"{kind}: {line}" for line in violations(self.page)]
+            self.faults += [f"{kind}: {line}" for line in self.violations()]
+
+    def violations(self):
+        return violations(self.page)
 
     def _main(self):
         return self.page.get_by_role("main")

@@ -18,6 +18,8 @@ NOT_PAGES = {
     "exports.strategy",
     "health.alive",
     "health.ready",
+    "learning.feed",
+    "learning.material",
     "voting.commitments",
     "voting.package",
     "voting.sealed",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.groups import Group
+from app.domain.learning.framework import Level, kind_of
 from app.domain.timetable import Phase, Timetable
 
 GROUPS = tuple(Group)
@@ -212,5 +213,11 @@ def test_the_plan_carries_on_what_went_forward() -> None:
     ]
     assert {signal for theme in themes for signal in theme["signals"]} <= set(SIGNALS)
     assert {member["person"] for member in PLAN["working_group"]} <= set(NAMED)
+    assert {theme["responsible"] for theme in themes} <= set(NAMED)
     for signal in SIGNALS.values():
         assert set(signal["campaigns"]) <= set(CAMPAIGNS)
+
+
+def test_the_plans_outcomes_are_of_the_kind_that_their_level_says() -> None:
+    rows = [row for theme in PLAN["themes"] for row in theme["rows"]]
+    assert [kind_of(Level(row["level"])) for row in rows] == [row["kind"] for row in rows]

@@ -10,17 +10,24 @@ from app.cli.samples.campaigns import campaign_of
 from app.cli.samples.content import Calendar, entries, id_of
 from app.core.db import atomic, db
 from app.domain.learning.times import TimeKind
+from app.domain.learning.working_group import advice_on
 from app.models import (
     Activity,
     ActivityDay,
+    Arena,
     Body,
     Campaign,
+    GroupMember,
     Idea,
     OutboxMail,
     Person,
+    Plan,
     PlanTheme,
+    PlanVersion,
     Result,
     SealedBallot,
+    SignUp,
+    ThemeComment,
 )
 from tests.conftest import build_app, close_built
 from tests.support.clock import FixedClock
@@ -132,6 +139,19 @@ def test_the_plan_has_its_three_themes(app):
         assert count(db.session, PlanTheme) == 3
 
 
+def test_the_plan_has_a_group_that_needs_no_advice_and_arenas_its_activities_use(app):
+    with app.app_context():
+        parts = db.session.scalars(select(GroupMember.part)).all()
+        arenas = db.session.scalars(select(Arena.name)).all()
+        lost = db.session.scalars(
+            select(Activity.arena).where(Activity.arena != "", Activity.arena_id.is_(None))
+        ).all()
+
+    assert advice_on(parts) == []
+    assert len(arenas) == 12
+    assert lost == []
+
+
 def test_the_times_of_the_plan_are_understood(app):
     with app.app_context():
         kinds = db.session.execute(select(Activity.time, Activity.time_kind)).all()
@@ -139,6 +159,23 @@ def test_the_times_of_the_plan_are_understood(app):
 
     assert {kind for words, kind in kinds if words} <= set(TimeKind) - {TimeKind.WORDS}
     assert len(dated) == 5
+
+
+def test_the_plan_was_heard_approved_and_is_carried_out_as_far_as_it_is_due(app):
+    with app.app_context():
+        assert db.session.scalar(select(Plan.state)) == "approved"
+        assert count(db.session, PlanVersion) == 1
+        assert count(db.session, ThemeComment) == 3
+        done = db.session.scalars(select(Activity.time).where(Activity.status == "done")).all()
+        waiting = db.session.scalars(select(SignUp.person_id).where(SignUp.is_waiting)).all()
+
+    assert set(done) == {
+        "9. september",
+        "16. september og 4. november",
+        "innen 1. november",
+        "14. oktober",
+    }
+    assert waiting == [id_of("person", "ansatt")]
 
 
 def test_the_worker_has_no_old_news_to_send(app):

@@ -58,6 +58,11 @@ def test_a_typed_deadline_is_one_instant(day, at, instant):
     assert instant_of(day, at) == instant
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_far_off_and_no_error(day):
+    assert abs(instant_of(day, END_OF_DAY).year - day.year) <= 1
+
+
 @given(days, times)
 def test_what_is_shown_again_means_the_same_instant(day, at):
     instant = instant_of(day, at)

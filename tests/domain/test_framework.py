@@ -58,6 +58,8 @@ def test_what_goes_on_inside_a_person_cannot_be_seen(outcome):
         "Forstå regelverket og kunne forklare det for en bruker",
         "Få øve på samtalen og vise den for en kollega",
         "Kunne bruke metoden",
+        "Vite hvem i kommunen som kan hjelpe",
+        "Få til en samtale med legen",
         "Blikk for barna: kunne spørre om dem",
     ],
 )

@@ -3,9 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from app.core.db import atomic
+from app.core.db import atomic, db
 from app.decisions.services import Grounds
-from app.models import Campaign, Person
+from app.models import Campaign, Decision, Person, Plan
 from tests.support.elections import make_election
 from tests.support.factories import AFTER_CLOSE, make_idea
 from tests.support.outcomes import (
@@ -196,6 +196,27 @@ def test_half_years_stand_in_the_order_of_time_with_the_coming_one_chosen(facili
     options = page.select("#half_year option")
     assert [option.text for option in options] == ["høsten 2026", "våren 2027", "høsten 2027"]
     assert page.select_one("#half_year option[selected]").text == "våren 2027"
+
+
+def test_an_approved_plan_takes_no_winners_unseen(app, facilitator, counted):
+    with app.app_context(), atomic() as session:
+        session.add(
+            Plan(
+                unit_id=counted.election.office,
+                half_year="2027-1",
+                created_by=counted.author,
+                created_at=AFTER_CLOSE,
+                state="approved",
+            )
+        )
+
+    target = {"unit_id": str(counted.election.office), "half_year": "2027-1"}
+    page = confirm(facilitator, counted, counted.winners, status=422, **target)
+
+    assert page.select_one("#half_year")["aria-invalid"] == "true"
+    assert "Velg et annet halvår" in page.text
+    with app.app_context():
+        assert db.session.get(Decision, counted.id) is None
 
 
 def test_a_signal_keeps_its_date_in_words_in_the_frozen_decision(facilitator, counted):

@@ -1,12 +1,14 @@
 """Home, my page, tasks, language, and the two pages that say what is protected and stored."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.permissions import Role
 from app.models import (
+    ActivityParticipant,
     Answer,
     Body,
     Decision,
@@ -17,6 +19,8 @@ from app.models import (
     StrategyInput,
     Voter,
 )
+from tests.support.doing import make_office as make_learning_office
+from tests.support.doing import people_of
 from tests.support.factories import (
     AFTER_CLOSE,
     IN_REVIEW,
@@ -452,7 +456,7 @@ def test_tasks_ask_the_database_a_fixed_number_of_times(
     with recorded_statements() as statements:
         browser.open("/oppgaver")
 
-    assert len(statements) == 4
+    assert len(statements) == 5
 
 
 def test_tasks_are_for_those_who_have_some(open_as, staff):
@@ -504,3 +508,17 @@ def test_what_is_protected_is_open_to_all_in_every_language(browser, url, locale
     browser.post(f"/sprak/{locale}")
 
     assert len(browser.open(url).select("main li")) >= 4
+
+
+def test_what_i_am_expected_at_in_the_coming_week_stands_there(session, open_as):
+    office = make_learning_office(session, time="2. mars kl. 9-10 og 9. april")
+    (actor,) = people_of(session, office, 1)
+    session.add(ActivityParticipant(activity_id=office.activity_id, body_id=office.unit_id))
+    session.commit()
+    colleague = SimpleNamespace(id=actor.person_id)
+
+    for day, stands in ((23, False), (24, True), (26, True)):
+        page = open_as(colleague, now=datetime(2027, 2, day, 9, tzinfo=UTC))
+        assert bool(page.select(f"a[href='{office.url}']")) is stands, day
+    page = open_as(colleague, now=datetime(2027, 3, 3, 9, tzinfo=UTC))
+    assert not page.select(f"a[href='{office.url}']")

@@ -1,16 +1,21 @@
 """A theme, an outcome and an activity, each on its own page."""
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert, select
 
-from app.core.db import atomic
+from app.core.db import atomic, db
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Role
+from app.learning.queries.plans import lock_plan
 from app.learning.services.times import write_days
-from app.models import Arena, Body
-from tests.support.factories import make_body, make_person
+from app.learning.services.versions import seal_first_version
+from app.models import Activity, Arena, Body, LearningOutcome, Plan, PlanTheme, PlanVersion
+from tests.support.factories import AFTER_CLOSE, LONG_AGO, actor_of, make_body, make_person
 from tests.support.plans import make_activity, make_outcome, make_plan, make_theme
+from tests.support.statements import recorded_statements
 
 NATIONAL_ID = "03025500023"
 
@@ -291,3 +296,152 @@ def test_the_pages_speak_the_readers_language(leader, made, activity_url, locale
     words = {"nn": "Læringsutbyte: Forstå brukeren", "en": "Learning outcome: Forstå brukeren"}
 
     assert words[locale] in leader.open(activity_url).text
+
+
+def lacking(page):
+    return {each.get_text(): each.get("href") for each in page.select("#mangler li > a")}
+
+
+def test_what_is_missing_is_listed_with_the_page_where_it_is_mended(leader, made, activity_url):
+    found = lacking(leader.open(made.url))
+
+    assert found == {
+        "«Forstå brukeren» er vanskelig å se utenfra.": (
+            f"{made.url}/utbytte/{made.outcome_id}/rediger"
+        ),
+        "«Klarspråk»: 1 aktivitet har ingen ansvarlig.": f"{activity_url}/rediger",
+        "«Klarspråk»: 1 aktivitet har ingen dato for evaluering.": f"{activity_url}/rediger",
+    }
+    edited(leader, f"{made.url}/utbytte/{made.outcome_id}", text="Kunne forklare brevet")
+    edited(leader, activity_url, responsible_id=str(made.colleague.id), evaluate_on="2027-06-15")
+    page = leader.open(made.url)
+    assert lacking(page) == {}
+    assert "Planen er fylt ut" in page.select_one("#mangler").text
+
+
+def test_two_activities_at_once_for_a_team_and_too_many_hours(app, leader, made, activity_url):
+    with app.app_context(), atomic() as session:
+        plan = session.scalars(select(Plan).where(Plan.unit_id == made.unit_id)).one()
+        plan.minutes_each = 60
+        outcome = session.get_one(LearningOutcome, made.outcome_id)
+        other = make_activity(
+            session, outcome, method="Øving", time="12.3. kl. 11", participants="Team mottak"
+        )
+        write_days(session, other, HalfYear.parse("2027-1"))
+    edited(leader, activity_url, participants="Alle", minutes="150")
+
+    found = lacking(leader.open(made.url))
+    clash = "Team mottak har to aktiviteter samtidig fredag 12. mars 2027: «Foredrag» og «Øving»."
+    assert clash in found
+    listed = leader.open(made.url).select_one("#mangler").text
+    assert "Team mottak skal bruke 2 timer og 30 minutter på læring" in listed
+
+
+def test_the_methods_are_a_picture_with_a_table_behind(leader, made):
+    section = leader.open(made.url).select_one("#mangler")
+
+    assert [each["data-method"] for each in section.select("svg[role=img] rect")] == ["lecture"]
+    assert section.select_one("tbody tr").text == "Foredrag og innlegg1"
+
+
+def test_who_only_reads_the_plan_is_told_nothing_of_what_is_missing(made, new_browser):
+    reader = new_browser().sign_in(made.colleague)
+
+    assert not reader.open(made.url).select("#mangler")
+
+
+def test_a_long_history_costs_no_statement_more(app, leader, made, activity_url):
+    urls = (made.url, f"{made.url}/tema/{made.theme_id}", activity_url, f"{activity_url}/rediger")
+    before = [statements_of(leader, url) for url in urls]
+    with app.app_context(), atomic() as session:
+        fill_forty_half_years(session, made.unit_id)
+
+    assert [statements_of(leader, url) for url in urls] == before
+    assert max(before) <= 20
+
+
+def statements_of(browser, url):
+    with recorded_statements() as statements:
+        browser.open(url)
+    return len(statements)
+
+
+def fill_forty_half_years(session, unit_id):
+    """2 000 activities in 40 other half-years of the unit."""
+    creator = make_person(session).id
+    plans, themes, outcomes, activities = [], [], [], []
+    for nr in range(40):
+        plan, theme, outcome = uuid4(), uuid4(), uuid4()
+        half_year = f"{2030 + nr // 2}-{nr % 2 + 1}"
+        plans.append(
+            {"id": plan, "unit_id": unit_id, "half_year": half_year, "created_by": creator}
+            | {"created_at": LONG_AGO}
+        )
+        themes.append({"id": theme, "plan_id": plan, "position": 1, "title": "Tema", "reason": "R"})
+        outcomes.append({"id": outcome, "theme_id": theme, "position": 1, "text": "Kunne"})
+        activities += [
+            {"outcome_id": outcome, "position": place, "time": "Mai"} for place in range(50)
+        ]
+    for model, rows in (
+        (Plan, plans),
+        (PlanTheme, themes),
+        (LearningOutcome, outcomes),
+        (Activity, activities),
+    ):
+        session.execute(insert(model), rows)
+
+
+@pytest.fixture
+def approved(app, made):
+    """The plan once it is approved."""
+    with app.app_context(), atomic() as session:
+        plan = session.scalars(select(Plan).where(Plan.unit_id == made.unit_id)).one()
+        view = lock_plan(session, actor_of(session, made.leader, now=AFTER_CLOSE), plan.id)
+        plan.state = "approved"
+        seal_first_version(session, view, now=AFTER_CLOSE)
+    return made
+
+
+def reasons(app):
+    with app.app_context():
+        versions = select(PlanVersion.reason).order_by(PlanVersion.number)
+        return list(db.session.scalars(versions))
+
+
+@pytest.mark.parametrize(
+    ("path", "changes"),
+    [
+        ("aktivitet/{activity_id}", {"place": "Kantina", "service_users": "fire"}),
+        ("utbytte/{outcome_id}", {"text": "Kunne forklare brevet"}),
+        ("tema/{theme_id}", {"title": "Klart språk"}),
+    ],
+)
+def test_a_change_of_an_approved_plan_says_why_and_is_a_version(
+    app, leader, approved, path, changes
+):
+    url = f"{approved.url}/{path.format(**vars(approved))}"
+
+    page = edited(leader, url, status=422, **changes)
+    assert page.select_one("#change_reason[aria-invalid]")
+    assert all(value in str(page) for value in changes.values())
+    assert reasons(app) == [""]
+
+    edited(leader, url, change_reason="Rommet ble bygd om.", **changes)
+    assert reasons(app) == ["", "Rommet ble bygd om."]
+
+
+def test_moving_a_theme_of_an_approved_plan_says_so_itself(app, leader, approved):
+    leader.submit(f"{approved.url}/tema", title="Førstehjelp", reason="Loven krever det.")
+    leader.post(f"{approved.url}/tema/{approved.theme_id}/flytt", to="down")
+
+    assert reasons(app) == ["", "Loven krever det.", "Rekkefølgen på temaene er endret."]
+
+
+def test_the_plan_says_which_themes_are_a_teams_or_voluntary(leader, made):
+    assert not leader.open(made.url).select("#tema-1 > p.row .tag")
+
+    theme = f"{made.url}/tema/{made.theme_id}"
+    edited(leader, theme, team_id=str(made.team_id), is_voluntary="y")
+
+    tags = leader.open(made.url).select("#tema-1 > p.row .tag")
+    assert [each.text for each in tags] == ["Team mottak", "Frivillig"]

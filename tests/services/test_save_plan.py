@@ -26,6 +26,7 @@ from app.models import (
     Activity,
     ActivityDay,
     Affiliation,
+    Arena,
     GroupMember,
     LearningOutcome,
     Plan,
@@ -237,19 +238,26 @@ def test_an_activity_that_somebody_left_something_at_is_not_removed(app, counted
 
 def test_a_theme_added_by_hand_needs_a_reason(app, counted, plan):
     with app.app_context(), pytest.raises(ReasonMissingError), atomic() as session:
-        services.add_theme(session, counted.actor, plan.id, title="Klarspråk", reason=" ")
+        services.add_theme(
+            session, counted.actor, plan.id, title="Klarspråk", reason=" ", now=AFTER_CLOSE
+        )
 
 
 def test_a_theme_added_by_hand_comes_last_and_can_be_taken_out(app, counted, plan):
     with app.app_context(), atomic() as session:
         theme = services.add_theme(
-            session, counted.actor, plan.id, title="Klarspråk", reason="Krav i brevet."
+            session,
+            counted.actor,
+            plan.id,
+            title="Klarspråk",
+            reason="Krav i brevet.",
+            now=AFTER_CLOSE,
         )
     save(app, counted, plan, typed(table(theme.id, DO)))
     assert list(stored(app, plan))[-1] == theme.id
 
     with app.app_context(), atomic() as session:
-        services.remove_theme(session, counted.actor, plan.id, theme.id)
+        services.remove_theme(session, counted.actor, plan.id, theme.id, now=AFTER_CLOSE)
 
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Activity)) == 0
@@ -258,7 +266,7 @@ def test_a_theme_added_by_hand_comes_last_and_can_be_taken_out(app, counted, pla
 
 def test_what_a_decision_put_in_the_plan_stays(app, counted, plan, themes):
     with app.app_context(), pytest.raises(NotAllowedError), atomic() as session:
-        services.remove_theme(session, counted.actor, plan.id, themes[0])
+        services.remove_theme(session, counted.actor, plan.id, themes[0], now=AFTER_CLOSE)
 
     with app.app_context():
         assert db.session.get(PlanTheme, themes[0])
@@ -338,3 +346,28 @@ def test_the_days_follow_the_words_of_the_time_cell(app, counted, plan, themes):
     later = replace(by, time="når vi rekker det")
     save(app, counted, plan, typed(table(themes[0], later, over=(by,))))
     assert days_of(app, activity) == ("words", [])
+
+
+def test_a_national_identity_number_is_refused_in_the_table(app, counted, plan, themes):
+    with pytest.raises(InvalidInputError) as refused:
+        save(app, counted, plan, typed(table(themes[0], replace(DO, participants="03025500023"))))
+
+    assert refused.value.facts["reason"] == "national_id"
+
+
+def test_an_arena_of_the_register_is_known_by_its_name(app, counted, plan, themes):
+    with app.app_context(), atomic() as session:
+        arenas = [Arena(unit_id=plan.unit_id, name=name) for name in ("Kontormøte", "Nettkurs")]
+        session.add_all(arenas)
+        session.flush()
+        office, course = (arena.id for arena in arenas)
+
+    def arena_after(words, over):
+        row = replace(LEARN, arena=words, activity_id=over and activities(app, plan)[0][0])
+        save(app, counted, plan, typed(table(themes[0], row, over=over)))
+        with app.app_context():
+            return db.session.scalar(select(Activity.arena_id))
+
+    assert arena_after("kontormøte ", ()) == office
+    assert arena_after("Nettkurs", stored(app, plan)[themes[0]]) == course
+    assert arena_after("På fjellet", stored(app, plan)[themes[0]]) is None

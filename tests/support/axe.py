@@ -47,3 +47,13 @@ def violations_in_all_variants(page):
     page.set_viewport_size(before)
     page.emulate_media(color_scheme="light")
     return found
+
+
+def violations_in_light_and_dark(page):
+    """At the width the page has; leaves it light."""
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(_DRAWN)
+    found += [f"[dark] {line}" for line in violations(page, OPTIONS_IN_THE_DARK)]
+    page.emulate_media(color_scheme="light")
+    return found

@@ -13,6 +13,7 @@ from app.campaigns.services.finishing import publish_campaign
 from app.core.db import atomic
 from app.decisions.evidence import get_evidence
 from app.decisions.promotion import PlanTarget
+from app.decisions.protocols import issue_protocol
 from app.decisions.services import Wanted, make_decision
 from app.domain.half_years import HalfYear
 from app.domain.permissions import Role
@@ -42,6 +43,8 @@ from app.models import (
 from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
+from tests.support.doing_of_world import add_doing
+from tests.support.evaluations_of_world import add_evaluations
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -50,7 +53,9 @@ from tests.support.factories import (
     make_membership,
     make_person,
 )
+from tests.support.plan_tables import word_plan
 from tests.support.plans import make_activity, make_outcome, make_theme
+from tests.support.plans_of_world import add_plans
 
 NOW = datetime(2026, 10, 8, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -135,8 +140,10 @@ def _uploads(session, office, administrator):
         ("people_upload_id", "people", administrator.id, PEOPLE),
         ("bodies_upload_id", "bodies", administrator.id, BODIES),
         ("answers_upload_id", "answers", office.facilitator, ANSWERS),
+        ("plan_upload_id", "plan", office.facilitator, word_plan()),
     ):
-        upload = Upload(person_id=sender, kind=kind, content=content.encode(), created_at=NOW)
+        content = content.encode() if isinstance(content, str) else content
+        upload = Upload(person_id=sender, kind=kind, content=content, created_at=NOW)
         session.add(upload)
         session.flush()
         for place in office.places.values():
@@ -164,6 +171,8 @@ def _office(session, unit, audiences, author, facilitator):
             "locale": "nn",
             "half_year": HALF_YEAR,
             "fmt": "xlsx",
+            "protocol_number": 1,
+            "protocol_fmt": "docx",
             **tokens,
             **content,
         }
@@ -327,6 +336,7 @@ def decide(session, office):
         plan=PlanTarget(office.unit, HalfYear.parse(HALF_YEAR)),
     )
     make_decision(session, facilitator, campaign.id, wanted=wanted, now=NOW)
+    issue_protocol(session, facilitator, campaign.id, case_number="2026/1", now=NOW)
     session.add(
         StrategyInput(
             campaign_id=campaign.id,
@@ -345,6 +355,9 @@ def decide(session, office):
     place |= {"kept_theme_id": kept.id, "outcome_id": outcome.id}
     place["activity_id"] = make_activity(session, outcome).id
     place |= groundwork(session, office, plan_id)
+    add_plans(session, office, now=NOW)
+    add_doing(session, office, now=NOW)
+    add_evaluations(session, office, now=NOW)
 
 
 def groundwork(session, office, plan_id):

@@ -92,6 +92,7 @@ def fill_plan(session: Session, calendar: Calendar) -> None:
             )
         ).one()
         row.title = theme["title"]
+        row.responsible_id = id_of("person", theme["responsible"])
         for position, line in enumerate(theme["rows"], start=1):
             _add_row(session, row, position, line, half_year)
     session.flush()
@@ -100,7 +101,9 @@ def fill_plan(session: Session, calendar: Calendar) -> None:
 def _add_row(
     session: Session, theme: PlanTheme, position: int, line: Entry, half_year: HalfYear
 ) -> None:
-    outcome = LearningOutcome(theme_id=theme.id, position=position, text=line["outcome"])
+    outcome = LearningOutcome(
+        theme_id=theme.id, position=position, text=line["outcome"], level=line["level"]
+    )
     session.add(outcome)
     session.flush()
     cells = {name: line[name] for name in ("arena", "method", "participants")}

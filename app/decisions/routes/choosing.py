@@ -18,7 +18,7 @@ from app.decisions.forms import (
 )
 from app.decisions.routes import presenting
 from app.decisions.routes.blueprint import bp
-from app.domain.errors import ReasonMissingError
+from app.domain.errors import InvalidInputError, ReasonMissingError
 from app.domain.permissions import Permission
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -104,6 +104,11 @@ def _decide(view: CampaignView) -> ResponseReturnValue:
             )
     except ReasonMissingError as missing:
         presenting.show_missing_reasons(form, missing.facts)
+        return _confirm_page(view, form, 422)
+    except InvalidInputError as error:
+        if error.facts.get("field") != "half_year":
+            raise
+        form.half_year.errors = [_("Planen for dette halvåret er godkjent. Velg et annet halvår.")]
         return _confirm_page(view, form, 422)
     flash(_("Valget er bekreftet. Forslagsstillerne får svar på e-post."), "success")
     return redirect(url_for(".show", slug=view.campaign.slug), 303)

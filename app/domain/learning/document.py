@@ -134,6 +134,8 @@ class ThemeEntry:
     responsible: PersonEntry | None = None
     carried_from: str | None = None
     """The half-year it was carried on from, as `2026-2`."""
+    lessons: str = ""
+    """What the working group wrote of it then."""
     outcomes: tuple[OutcomeEntry, ...] = ()
     conclusion: str | None = None
     """continue, change or stop, once it is evaluated."""

@@ -80,8 +80,8 @@ VERBS: dict[str, dict[Level, tuple[str, ...]]] = {
 _INNER = re.compile(
     r"(?:(?:alle|deltakerne|deltakarane|veilederne|rettleiarane|ansatte|tilsette|vi|de|dei) )?"
     r"(?:skal |bør |kan |kunne |kunna )?(?:å )?"
-    r"(?:forstå|ha forståelse|ha forståing|få|bli|være|vere|vera|øke|auke|styrke|ha fokus|"
-    r"sette fokus|setje fokus|tenke|tenkje|føle|kjenne på|lære (?:om|mer|meir)|vite|vita|"
+    r"(?:forstå|ha forståelse|ha forståing|få(?! til)|bli|være|vere|vera|øke|auke|styrke|ha fokus|"
+    r"sette fokus|setje fokus|tenke|tenkje|føle|kjenne på|lære (?:om|mer|meir)|"
     r"understand|be aware|become|get|learn about)\b"
 )
 """Beginnings of what goes on inside a person, or of what others are to do."""

@@ -9,25 +9,21 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
-    ColumnElement,
     CompoundSelect,
     Row,
     Select,
-    String,
     Uuid,
     bindparam,
     case,
-    cast,
     exists,
     func,
     literal,
-    null,
     select,
     union_all,
 )
 from sqlalchemy.orm import Session
 
+from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line, plan_parts
 from app.models import (
     Answer,
     Body,
@@ -40,8 +36,6 @@ from app.models import (
     IdeaVersion,
     Merge,
     Person,
-    Plan,
-    PlanTheme,
     StrategyAnswer,
     StrategyInput,
 )
@@ -64,8 +58,6 @@ IDEAS = Idea.__table__
 VERSIONS = IdeaVersion.__table__
 MERGES = Merge.__table__
 PERSONS = Person.__table__
-PLANS = Plan.__table__
-THEMES = PlanTheme.__table__
 STRATEGY_ANSWERS = StrategyAnswer.__table__
 INPUTS = StrategyInput.__table__
 
@@ -88,8 +80,9 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
 
     Kinds: answer (ref: status), edited, merged_in (ref: nr, more: how many comments), co_author
     (is_set: uten navn, more: body, ref: `OWN` where it is `person_id`), decision (is_set: going
-    forward), plan (ref: unit's slug, more: half-year), handed_over, strategy (ref: status),
-    following (a line when `person_id` does).
+    forward), plan, carried_out (who of text), evaluated and concluded (who: continue, change or
+    stop), each with ref: unit's slug, more: half-year; lesson (ref: unit's name, more: half-year),
+    handed_over, strategy (ref: status), following (a line when `person_id` does).
     """
     return [Event(*row) for row in session.execute(_events(), _asked(idea, person_id=person_id))]
 
@@ -98,8 +91,6 @@ def _asked(idea: Idea, **more: Any) -> dict[str, Any]:
     return {"campaign_id": idea.campaign_id, "idea_id": idea.id, **more}
 
 
-_CAMPAIGN: BindParameter[UUID] = bindparam("campaign_id", type_=Uuid())
-_IDEA: BindParameter[UUID] = bindparam("idea_id", type_=Uuid())
 _PERSON: BindParameter[UUID] = bindparam("person_id", type_=Uuid())
 
 
@@ -109,40 +100,10 @@ def _events() -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(*_parts()).order_by("at")
 
 
-def _line(
-    kind: str,
-    *,
-    at: Any = None,
-    who: Any = None,
-    text: Any = None,
-    ref: Any = None,
-    more: Any = None,
-    is_set: Any = None,
-    is_first: bool = False,
-) -> Select[Any]:
-    """One part of the union; the first one says which type each column has."""
-
-    def column(value: Any, kind: Any) -> ColumnElement[Any]:
-        return null() if value is None and not is_first else cast(value, kind)
-
-    return select(
-        literal(kind).label("kind"),
-        (null() if at is None else at).label("at"),
-        column(who, String).label("who"),
-        column(text, String).label("text"),
-        column(ref, String).label("ref"),
-        column(more, String).label("more"),
-        column(is_set, Boolean).label("is_set"),
-    )
-
-
 def _parts() -> Iterator[Select[Any]]:
-    def here(table: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return table.c.campaign_id == _CAMPAIGN, table.c.idea_id == _IDEA
-
     # First the one whose moment is never empty: the union takes its types.
     yield (
-        _line(
+        line(
             "answer",
             at=ANSWERS.c.answered_at,
             who=PERSONS.c.name,
@@ -153,9 +114,9 @@ def _parts() -> Iterator[Select[Any]]:
         .join(PERSONS, PERSONS.c.id == ANSWERS.c.answered_by)
         .where(*here(ANSWERS))
     )
-    yield _line("edited", at=VERSIONS.c.edited_at).where(*here(VERSIONS))
+    yield line("edited", at=VERSIONS.c.edited_at).where(*here(VERSIONS))
     yield (
-        _line(
+        line(
             "merged_in",
             at=MERGES.c.merged_at,
             text=IDEAS.c.title,
@@ -167,13 +128,13 @@ def _parts() -> Iterator[Select[Any]]:
             (IDEAS.c.campaign_id == MERGES.c.campaign_id) & (IDEAS.c.id == MERGES.c.source_id),
         )
         .where(
-            MERGES.c.campaign_id == _CAMPAIGN,
-            MERGES.c.target_id == _IDEA,
+            MERGES.c.campaign_id == CAMPAIGN,
+            MERGES.c.target_id == IDEA,
             MERGES.c.undone_at.is_(None),
         )
     )
     yield (
-        _line(
+        line(
             "co_author",
             who=PERSONS.c.name,
             ref=case((CO_AUTHORS.c.person_id == _PERSON, OWN)),
@@ -185,7 +146,7 @@ def _parts() -> Iterator[Select[Any]]:
         .where(*here(CO_AUTHORS))
     )
     yield (
-        _line(
+        line(
             "decision",
             at=DECISIONS.c.decided_at,
             who=PERSONS.c.name,
@@ -196,24 +157,12 @@ def _parts() -> Iterator[Select[Any]]:
         .join(PERSONS, PERSONS.c.id == DECISIONS.c.decided_by)
         .where(*here(DECISION_ITEMS))
     )
-    yield (
-        _line(
-            "plan",
-            at=PLANS.c.created_at,
-            text=THEMES.c.title,
-            ref=BODIES.c.slug,
-            more=PLANS.c.half_year,
-        )
-        .select_from(THEMES)
-        .join(PLANS, PLANS.c.id == THEMES.c.plan_id)
-        .join(BODIES, BODIES.c.id == PLANS.c.unit_id)
-        .where(*here(THEMES))
-    )
-    yield _line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(
+    yield from plan_parts()
+    yield line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(
         *here(INPUTS)
     )
     yield (
-        _line(
+        line(
             "strategy",
             at=STRATEGY_ANSWERS.c.answered_at,
             who=PERSONS.c.name,
@@ -224,7 +173,7 @@ def _parts() -> Iterator[Select[Any]]:
         .where(*here(STRATEGY_ANSWERS))
     )
     follows = exists().where(*here(FOLLOWERS), FOLLOWERS.c.person_id == _PERSON)
-    yield _line("following", is_set=literal(True)).where(follows)
+    yield line("following", is_set=literal(True)).where(follows)
 
 
 def list_comments(session: Session, idea: Idea, *, limit: int) -> Sequence[CommentRow]:
@@ -249,7 +198,7 @@ def _comments() -> Select[*tuple[Any, ...]]:
             PERSONS.c.name.label("author"),
         )
         .join(PERSONS, PERSONS.c.id == COMMENTS.c.author_id)
-        .where(COMMENTS.c.campaign_id == _CAMPAIGN, COMMENTS.c.idea_id == _IDEA)
+        .where(COMMENTS.c.campaign_id == CAMPAIGN, COMMENTS.c.idea_id == IDEA)
         .order_by(COMMENTS.c.created_at, COMMENTS.c.id)
         .limit(bindparam("limit"))
     )

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignView
+from app.core.markdown import plain_excerpt
 from app.domain.ballots import APPROVAL
 from app.domain.differences import differences
 from app.ideas.queries.single import IdeaView
@@ -18,6 +19,7 @@ from app.ideas.services.discussion import EDITABLE_FOR
 from app.models import Campaign
 from app.web import words
 from app.web.filters import day, iso
+from app.web.half_years import half_year_words
 from app.web.translating import translate as _
 
 STRATEGY = {
@@ -25,6 +27,14 @@ STRATEGY = {
     "considered": lambda: _("Vurderes i strategien"),
     "not_taken_in": lambda: _("Ikke tatt inn i strategien"),
 }
+CONCLUSIONS = {
+    "continue": lambda: _("Temaet går videre som nå"),
+    "change": lambda: _("Temaet går videre, men endres"),
+    "stop": lambda: _("Temaet avsluttes"),
+}
+IN_PLANS = frozenset({"plan", "carried_out", "evaluated", "concluded"})
+AFTER_THE_RESULT = IN_PLANS | {"decision", "handed_over", "strategy"}
+"""What would give the result away."""
 
 
 @dataclass(slots=True)
@@ -87,7 +97,7 @@ def story_of(
     """The timeline, oldest first: the campaign's dates and the proposal's own events."""
     lines = [*_dates(view, found, shows_result=shows_result, now=now)]
     for event in events:
-        is_early = event.kind in ("decision", "plan", "handed_over", "strategy")
+        is_early = event.kind in AFTER_THE_RESULT
         if event.at is not None and not (is_early and not shows_result):
             lines.append((event.at, _line(view.campaign.slug, event)))
     lines.sort(key=lambda line: line[0])
@@ -135,6 +145,13 @@ def _line(slug: str, event: Event) -> dict[str, Any]:
             "icon": "SealCheckmark",
             "who": event.who,
         }
+    if event.kind == "lesson":
+        text = _(
+            "Kom fra evalueringen av planen for læring i %(unit)s, %(half)s",
+            unit=event.ref,
+            half=half_year(event),
+        )
+        return {"text": text, "icon": "Recycle"}
     if event.kind == "merged_in":
         return {
             "text": _("«%(title)s» ble slått sammen med dette", title=event.text),
@@ -149,17 +166,46 @@ def _outcome(slug: str, event: Event) -> dict[str, Any]:
         text = _("Valgt ut til å gå videre") if event.is_set else _("Ikke valgt ut")
         url = url_for("decisions.show", slug=slug)
         return {"text": text, "icon": "Gavel", "url": url, "note": event.text, "who": event.who}
-    if event.kind == "plan":
-        return {
-            "text": _("Ble til temaet «%(title)s» i en plan for læring", title=event.text),
-            "icon": "HatSchool",
-            "url": url_for("learning.show", unit_slug=event.ref, half_year=event.more),
-        }
+    if event.kind in IN_PLANS:
+        return _in_plan(event)
     if event.kind == "handed_over":
         to = event.text or _("arbeidet med strategien")
         return {"text": _("Sendt videre til %(receiver)s", receiver=to), "icon": "Files"}
     said = STRATEGY.get(event.ref or "", STRATEGY["considered"])()
     return {"text": said, "icon": "FileText", "note": event.text, "who": event.who}
+
+
+def _in_plan(event: Event) -> dict[str, Any]:
+    """From a theme in a plan to what came of it."""
+    address: dict[str, Any] = {"unit_slug": event.ref, "half_year": event.more}
+    if event.kind == "plan":
+        return {
+            "text": _("Ble til temaet «%(title)s» i en plan for læring", title=event.text),
+            "icon": "HatSchool",
+            "url": url_for("learning.show", **address),
+        }
+    if event.kind == "carried_out":
+        return {
+            "text": ngettext(
+                "%(done)s av %(num)s aktivitet er gjennomført",
+                "%(done)s av %(num)s aktiviteter er gjennomført",
+                int(event.text or 0),
+                done=event.who,
+            ),
+            "icon": "CheckmarkCircle",
+            "url": url_for("learning.show", **address),
+        }
+    result = url_for("learning.evaluation", **address)
+    if event.kind == "evaluated":
+        text = _("Planen ble evaluert med dem den gjaldt, %(half)s", half=half_year(event))
+        return {"text": text, "icon": "BarChart", "url": result}
+    said = CONCLUSIONS[event.who or "continue"]()
+    note = plain_excerpt(event.text or "")
+    return {"text": said, "icon": "SealCheckmark", "url": result, "note": note}
+
+
+def half_year(event: Event) -> str:
+    return half_year_words(event.more or "")
 
 
 def changes_of(idea: Any, versions: Sequence[Any]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
+from app.domain.national_id import find_national_ids
 from app.learning.services.group import (
     LONGEST_MANDATE,
     LONGEST_PROFESSION,
@@ -51,6 +52,12 @@ class MandateForm(Form):
             self.work_ends_on.data,
             read_hours(self.hours_each.data or ""),
         )
+
+    def validate_mandate(self, field: TextAreaField) -> None:
+        if find_national_ids(field.data or ""):
+            raise ValidationError(
+                _("Her står et tall som ligner et fødselsnummer. Ta det bort før du lagrer.")
+            )
 
     def validate_hours_each(self, field: StringField) -> None:
         minutes = read_hours(field.data or "")

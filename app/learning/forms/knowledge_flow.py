@@ -18,4 +18,5 @@ def read_rows(sent: "MultiDict[str, str]") -> list[FlowRow]:
 
 def with_empty_rows(rows: list[FlowRow]) -> list[FlowRow]:
     """What is shown: the rows that say something, and some to write more in."""
-    return [*(row for row in rows if not row.is_empty), *[FlowRow()] * EMPTY_ROWS]
+    filled = [row for row in rows if not row.is_empty]
+    return [*filled, *[FlowRow()] * max(1, EMPTY_ROWS - len(filled))]

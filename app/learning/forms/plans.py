@@ -47,6 +47,15 @@ class ThemeForm(Form):
             )
 
 
+class ChangeForm(Form):
+    """Why an approved plan is changed."""
+
+    change_reason = TextAreaField(
+        _l("Hvorfor endres planen?"),
+        [DataRequired(_l("Skriv hvorfor planen endres.")), Length(max=LONGEST_REASON)],
+    )
+
+
 class StartForm(FlaskForm):
     """A new, empty plan."""
 

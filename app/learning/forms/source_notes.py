@@ -39,7 +39,7 @@ class NoteForm(Form):
         _l("Det viktigste som kom fram"),
         [DataRequired(_l("Skriv det viktigste som kom fram.")), Length(max=LONGEST_NOTE)],
     )
-    concern = SelectField(_l("Gjelder"))
+    concern = SelectField(_l("Hva gjelder det?"))
 
     @classmethod
     def offering(cls, offered: ConcernChoices, note: SourceNote | None, about: str) -> "NoteForm":

@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.learning.lines import ACTIVITY_COLUMNS, Line
+from app.domain.learning.progress import Progress
 from app.models import (
     Activity,
     Body,
@@ -18,7 +19,9 @@ from app.models import (
     Idea,
     LearningOutcome,
     Person,
+    Plan,
     PlanTheme,
+    SourceNote,
     SteeringSignal,
 )
 
@@ -38,11 +41,24 @@ class ThemeOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What an earlier half-year says of the theme that goes on here."""
+
+    half_year: str
+    conclusion: str | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeView:
     """One learning outcome and the activities that lead there."""
 
     outcome: LearningOutcome
     activities: list[Activity] = field(default_factory=list)
+
+    @property
+    def progress(self) -> Progress:
+        return Progress.of(activity.status for activity in self.activities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,7 @@ class ThemeView:
     signal: str | None
     """The steering signal it came from, where no campaign gave it."""
     outcomes: list[OutcomeView] = field(default_factory=list)
+    carried: Carried | None = None
 
     @property
     def id(self) -> UUID:
@@ -72,6 +89,15 @@ class ThemeView:
     @property
     def team_path(self) -> str | None:
         return self.team.path if self.team else None
+
+    @property
+    def progress(self) -> Progress:
+        statuses = (one.status for each in self.outcomes for one in each.activities)
+        return Progress.of(statuses)
+
+    @property
+    def activities(self) -> dict[UUID, Activity]:
+        return {one.id: one for each in self.outcomes for one in each.activities}
 
     @property
     def rows(self) -> list[Line]:
@@ -99,6 +125,8 @@ class Sources:
     campaigns: list[tuple[UUID, str, str | None]]
     """Id and title in both written forms."""
     signals: list[SteeringSignal]
+    notes: list[SourceNote]
+    """What employers, councils and partners said, newest first."""
 
 
 def list_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
@@ -117,6 +145,7 @@ def list_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
 
 def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
     decider, own_signal, responsible = aliased(Person), aliased(SteeringSignal), aliased(Person)
+    earlier = aliased(PlanTheme)
     of_idea = and_(Idea.campaign_id == PlanTheme.campaign_id, Idea.id == PlanTheme.idea_id)
     of_item = and_(
         DecisionItem.campaign_id == PlanTheme.campaign_id,
@@ -128,6 +157,9 @@ def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
             Body,
             responsible.name,
             own_signal.title,
+            Plan.half_year,
+            earlier.conclusion,
+            earlier.summary,
             Idea.nr,
             Idea.title,
             Idea.support,
@@ -139,6 +171,8 @@ def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
         .outerjoin(Body, Body.id == PlanTheme.team_id)
         .outerjoin(responsible, responsible.id == PlanTheme.responsible_id)
         .outerjoin(own_signal, own_signal.id == PlanTheme.signal_id)
+        .outerjoin(earlier, earlier.id == PlanTheme.carried_from)
+        .outerjoin(Plan, Plan.id == earlier.plan_id)
         .outerjoin(Idea, of_idea)
         .outerjoin(DecisionItem, of_item)
         .outerjoin(Decision, Decision.campaign_id == DecisionItem.campaign_id)
@@ -147,10 +181,21 @@ def _list_bare_themes(session: Session, plan_id: UUID) -> list[ThemeView]:
         .where(PlanTheme.plan_id == plan_id)
         .order_by(PlanTheme.position, PlanTheme.id)
     )
-    return [
-        ThemeView(theme, _origin(theme, rest), team, name, signal)
-        for theme, team, name, signal, *rest in found
-    ]
+    return [_theme_view(*row) for row in found]
+
+
+def _theme_view(
+    theme: PlanTheme,
+    team: Body | None,
+    responsible: str | None,
+    signal: str | None,
+    half_year: str | None,
+    conclusion: str | None,
+    summary: str | None,
+    *origin: Any,
+) -> ThemeView:
+    carried = Carried(half_year, conclusion, summary or "") if half_year else None
+    return ThemeView(theme, _origin(theme, origin), team, responsible, signal, carried=carried)
 
 
 def _origin(theme: PlanTheme, rest: Sequence[Any]) -> ThemeOrigin | None:
@@ -178,8 +223,12 @@ def _list_outcomes(
 
 
 def list_sources(session: Session, plan_id: UUID) -> Sources:
-    """The campaigns and signals the themes rest on, listed by themselves. Two statements."""
+    """The campaigns and signals the themes rest on, listed by themselves. Three statements.
+
+    A signal of a campaign behind the plan is among them, and one that gave the plan a theme.
+    """
     behind = select(PlanTheme.campaign_id).where(PlanTheme.plan_id == plan_id)
+    chosen = select(PlanTheme.signal_id).where(PlanTheme.plan_id == plan_id)
     campaigns = session.execute(
         select(Campaign.id, Campaign.title_nb, Campaign.title_nn)
         .where(Campaign.id.in_(behind))
@@ -187,7 +236,19 @@ def list_sources(session: Session, plan_id: UUID) -> Sources:
     )
     signals = session.scalars(
         select(SteeringSignal)
-        .where(SteeringSignal.campaign_id.in_(behind))
+        .where(SteeringSignal.campaign_id.in_(behind) | SteeringSignal.id.in_(chosen))
         .order_by(SteeringSignal.issued_on.desc().nulls_last(), SteeringSignal.id)
     )
-    return Sources([(row[0], row[1], row[2]) for row in campaigns], list(signals))
+    notes = list_source_notes(session, plan_id)
+    return Sources([(row[0], row[1], row[2]) for row in campaigns], list(signals), notes)
+
+
+def list_source_notes(session: Session, plan_id: UUID) -> list[SourceNote]:
+    """What employers, councils and partners said, newest first."""
+    return list(
+        session.scalars(
+            select(SourceNote)
+            .where(SourceNote.plan_id == plan_id)
+            .order_by(SourceNote.held_on.desc(), SourceNote.added_at.desc(), SourceNote.id)
+        )
+    )

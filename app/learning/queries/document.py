@@ -30,7 +30,6 @@ from app.models import (
     Campaign,
     LearningOutcome,
     Person,
-    Plan,
     PlanTheme,
 )
 
@@ -76,24 +75,24 @@ def _gather(session: Session, view: PlanView) -> PlanDocument:
         signals=tuple(sources.list_signals(session, plan.id)),
         notes=tuple(sources.list_notes(session, plan.id)),
         arenas=tuple(sources.list_arenas(session, plan.unit_id)),
-        themes=_themes(session, plan.id),
+        themes=_themes(session, view),
     )
 
 
-def _themes(session: Session, plan_id: UUID) -> tuple[ThemeEntry, ...]:
-    """Five statements."""
+def _themes(session: Session, view: PlanView) -> tuple[ThemeEntry, ...]:
+    """Four statements. What was concluded stands there once it is published."""
+    plan_id = view.plan.id
     days = _days_by_activity(session, plan_id)
     expected = _participants_by_activity(session, plan_id)
-    earlier = _half_years_carried_from(session, plan_id)
 
     def entry_of(activity: Activity) -> ActivityEntry:
         entry = _activity_entry(activity)
         return replace(entry, days=tuple(days[activity.id]), expected=tuple(expected[activity.id]))
 
-    return tuple(
-        replace(_theme_entry(theme, entry_of), carried_from=earlier.get(theme.id))
-        for theme in list_themes(session, plan_id)
-    )
+    entries = (_theme_entry(theme, entry_of) for theme in list_themes(session, plan_id))
+    if view.shows_conclusions:
+        return tuple(entries)
+    return tuple(replace(entry, conclusion=None, summary="") for entry in entries)
 
 
 def _theme_entry(view: ThemeView, entry_of: Callable[[Activity], ActivityEntry]) -> ThemeEntry:
@@ -107,6 +106,8 @@ def _theme_entry(view: ThemeView, entry_of: Callable[[Activity], ActivityEntry])
         team=BodyEntry(view.team.id, view.team.name) if view.team else None,
         is_voluntary=theme.is_voluntary,
         responsible=PersonEntry(theme.responsible_id) if theme.responsible_id else None,
+        carried_from=view.carried.half_year if view.carried else None,
+        lessons=view.carried.summary if view.carried else "",
         outcomes=tuple(
             OutcomeEntry(
                 one.outcome.id,
@@ -193,14 +194,3 @@ def _participants_by_activity(
         entry = ParticipantEntry(one.need, person, body, one.words)
         by_activity[one.activity_id].append(entry)
     return by_activity
-
-
-def _half_years_carried_from(session: Session, plan_id: UUID) -> dict[UUID, str]:
-    earlier = PlanTheme.__table__.alias("earlier")
-    rows = session.execute(
-        select(PlanTheme.id, Plan.half_year)
-        .join(earlier, earlier.c.id == PlanTheme.carried_from)
-        .join(Plan, Plan.id == earlier.c.plan_id)
-        .where(PlanTheme.plan_id == plan_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -20,7 +20,19 @@ from app.domain.plan_access import (
     may_look_after,
     require_in_plan,
 )
-from app.models import Affiliation, Body, Campaign, CampaignBody, GroupMember, Plan, PlanTheme
+from app.models import (
+    Affiliation,
+    Body,
+    Campaign,
+    CampaignBody,
+    Evaluation,
+    GroupMember,
+    Plan,
+    PlanTheme,
+)
+
+NOBODY = UUID(int=0)
+"""Who acts when the worker does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,8 @@ class PlanView:
     scope: PlanScope
     campaigns: dict[UUID, CampaignView]
     """The campaigns its themes came from, of those this person may open."""
+    evaluation: Evaluation | None = None
+    """Where one was opened. Services that decide something read it anew under the lock."""
 
     @property
     def half_year(self) -> HalfYear:
@@ -44,12 +58,27 @@ class PlanView:
         return {"unit_slug": self.unit.slug, "half_year": self.plan.half_year}
 
     @property
+    def shows_conclusions(self) -> bool:
+        """Whether what the group concluded is for everybody who may read the plan."""
+        return self.scope.state in (PlanState.EVALUATED, PlanState.ARCHIVED)
+
+    @property
     def may_edit(self) -> bool:
         return self.may("plan:edit")
 
     def may(self, permission: str, team_path: str | None = None) -> bool:
         """By the permission's name, so that templates can ask it."""
         return may_in_plan(self.actor, PlanPermission(permission), self.scope, team_path)
+
+    @property
+    def may_edit_sub_plan(self) -> bool:
+        """Whether they sit in a team below the unit, whose own part of the plan they write."""
+        return any(
+            held.body.path != self.scope.unit_path
+            and held.body.path.startswith(self.scope.unit_path)
+            and self.may("theme:edit", held.body.path)
+            for held in self.actor.memberships
+        )
 
     def shows_support_of(self, campaign_id: UUID | None) -> bool:
         """Whether the number of votes may stand beside a theme."""
@@ -73,18 +102,19 @@ class PlanLine:
 def get_plan_view(session: Session, actor: Actor, unit_slug: str, half_year: str) -> PlanView:
     """Four statements at most. NotFoundError when there is no such plan for `actor`."""
     row = session.execute(
-        select(Plan, Body)
+        select(Plan, Body, Evaluation)
         .join(Body, Body.id == Plan.unit_id)
+        .outerjoin(Evaluation, Evaluation.plan_id == Plan.id)
         .where(Body.slug == unit_slug, Plan.half_year == half_year)
     ).first()
     if row is None:
         raise NotFoundError(f"plan {unit_slug} {half_year}")
-    plan, unit = row
+    plan, unit, evaluation = row
     behind = _campaigns_behind(session, plan.id)
     scope = _scope_of(session, plan, unit, behind)
     if not scope.roles_of(actor):
         raise NotFoundError(f"plan {unit_slug} {half_year}")
-    return PlanView(plan, unit, actor, scope, _visible(actor, behind))
+    return PlanView(plan, unit, actor, scope, _visible(actor, behind), evaluation)
 
 
 def get_plan_for(
@@ -117,6 +147,19 @@ def lock_plan(session: Session, actor: Actor, plan_id: UUID, *, shared: bool = F
     if not scope.roles_of(actor):
         raise NotFoundError(f"plan {plan_id}")
     return PlanView(plan, unit, actor, scope, {})
+
+
+def lock_plan_as_machine(session: Session, plan_id: UUID) -> PlanView:
+    """The same for the worker, which acts for nobody and asks no permission."""
+    plan = session.scalars(
+        select(Plan)
+        .where(Plan.id == plan_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    unit = session.get_one(Body, plan.unit_id)
+    scope = _scope_of(session, plan, unit, _campaigns_behind(session, plan.id))
+    return PlanView(plan, unit, Actor(NOBODY), scope, {})
 
 
 _Behind = Sequence[tuple[Campaign, str, Body]]
@@ -193,17 +236,15 @@ def may_read(actor: Actor) -> ColumnElement[bool]:
             CampaignBody.body_id.in_(reached),
         ),
     )
-    in_group = select(GroupMember.plan_id).where(GroupMember.person_id == actor.person_id)
     return or_(
         Body.id.in_(reached),
-        _looked_after(actor),
+        looked_after(actor),
         Plan.id.in_(invited),
-        Plan.id.in_(in_group),
         _affiliated(actor),
     )
 
 
-def _looked_after(actor: Actor) -> ColumnElement[bool]:
+def looked_after(actor: Actor) -> ColumnElement[bool]:
     paths = [held.body.path for held in actor.memberships if may_look_after(actor, held.body.path)]
     return or_(false(), *(Body.path.startswith(path) for path in paths))
 
@@ -223,6 +264,6 @@ def _affiliated(actor: Actor) -> ColumnElement[bool]:
 def list_units_to_plan(session: Session, actor: Actor) -> list[Body]:
     """The units whose plans this person may start, by name."""
     units = session.scalars(
-        select(Body).where(Body.kind == "unit", Body.dissolved_at.is_(None), _looked_after(actor))
+        select(Body).where(Body.kind == "unit", Body.dissolved_at.is_(None), looked_after(actor))
     )
     return sorted(units, key=lambda unit: (sort_key(unit.name), unit.slug))

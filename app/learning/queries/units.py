@@ -15,7 +15,7 @@ from app.learning.queries.plans import affiliated_paths
 from app.models import Body, CampaignBody, GroupMember, Membership, Person, Plan, PlanTheme
 from app.organisation.queries.people import holds, is_current
 
-MOST_FOUND = 30
+MOST_FOUND = 12
 """People shown when one looks for somebody to appoint."""
 
 

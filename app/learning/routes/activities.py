@@ -29,6 +29,7 @@ from app.learning.queries.activities import (
 from app.learning.queries.arenas import list_arenas
 from app.learning.queries.plans import PlanView, get_plan_view
 from app.learning.routes.blueprint import bp
+from app.learning.routes.doing import doing_of
 from app.learning.routes.time_words import understood
 from app.learning.routes.words import address_of
 from app.learning.services.activities import Participant, text_of
@@ -48,6 +49,7 @@ def activity(unit_slug: str, half_year: str, activity_id: UUID) -> ResponseRetur
         activity=found.activity,
         understood=understood(found.understood),
         may_edit=view.may("theme:edit", found.team_path),
+        **doing_of(view, found),
     )
 
 

@@ -96,12 +96,15 @@ def _is_changed(unit_slug: str, arena_id: UUID, form: ArenaForm) -> bool:
         with atomic() as session:
             services.change_arena(session, current_actor(), unit_slug, arena_id, text=form.wanted)
     except InvalidInputError as error:
-        taken = error.facts.get("reason") == "taken"
-        form.name.errors = [
-            _("Enheten har alt en arena med dette navnet.")
-            if taken
-            else _("Skriv hva arenaen heter.")
-        ]
+        told = {
+            "taken": _("Enheten har alt en arena med dette navnet."),
+            "missing": _("Skriv hva arenaen heter."),
+            "national_id": _(
+                "Her står et tall som ligner et fødselsnummer. Ta det bort før du lagrer."
+            ),
+        }
+        field = form[str(error.facts["field"])]
+        field.errors = [told[str(error.facts["reason"])]]
         return False
     return True
 

@@ -194,4 +194,4 @@ def cell_questions() -> dict[str, str]:
 
 
 def change_names() -> dict[str, str]:
-    return {Change.KEPT: "", Change.NEW: _("Ny"), Change.GONE: _("Ikke med videre")}
+    return {Change.KEPT: "", Change.NEW: _("Ny siden sist"), Change.GONE: _("Ikke med videre")}

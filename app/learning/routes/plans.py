@@ -15,6 +15,7 @@ from app.learning.forms.plans import StartForm
 from app.learning.queries.content import list_sources, list_themes
 from app.learning.queries.plans import get_plan_view, list_plans, list_units_to_plan
 from app.learning.routes.blueprint import bp
+from app.learning.routes.checks import advice_lines, method_picture
 from app.learning.routes.words import column_names
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -58,10 +59,13 @@ def _start_form() -> StartForm | None:
 def show(unit_slug: str, half_year: str) -> ResponseReturnValue:
     session = db.session()
     view = get_plan_view(session, current_actor(), unit_slug, half_year)
+    themes = list_themes(session, view.plan.id)
     return render_template(
         "learning/show.html",
         view=view,
-        themes=list_themes(session, view.plan.id),
+        themes=themes,
+        advice=advice_lines(view, themes) if view.may_edit else (),
+        methods=method_picture(themes),
         sources=list_sources(session, view.plan.id),
         columns=column_names(),
     )

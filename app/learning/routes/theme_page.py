@@ -20,7 +20,7 @@ from app.learning.forms.theme_details import (
     outcome_kind_names,
 )
 from app.learning.queries.activities import days_by_activity, list_people_to_choose
-from app.learning.queries.content import ThemeView, list_themes
+from app.learning.queries.content import ThemeView, list_source_notes, list_themes
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.queries.units import list_teams
 from app.learning.routes.blueprint import bp
@@ -40,16 +40,16 @@ def theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue
     found, nr, total = _theme_of(view, theme_id)
     days = days_by_activity(db.session(), view.plan.id)
     times = {
-        activity.id: understood(
-            TimePlan(TimeKind(activity.time_kind), tuple(days.get(activity.id, ())))
-        )
+        activity.id: understood(TimePlan(TimeKind(activity.time_kind), tuple(days[activity.id])))
         for outcome in found.outcomes
         for activity in outcome.activities
+        if activity.id in days
     }
     return render_template(
         "learning/theme.html",
         view=view,
         theme=found,
+        notes=list_source_notes(db.session(), view.plan.id),
         nr=nr,
         total=total,
         times=times,

@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
-from app.domain.plan_access import PlanPermission, require_in_plan
+from app.domain.errors import ReasonMissingError
+from app.domain.plan_access import PlanPermission, PlanState, require_in_plan
 from app.learning import services
 from app.learning.forms.group import read_id
-from app.learning.forms.plans import ThemeForm
+from app.learning.forms.plans import ChangeForm, ThemeForm
 from app.learning.queries.concerns import list_signals_for
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.queries.units import list_teams
 from app.learning.routes.blueprint import bp
 from app.learning.routes.words import address_of
 from app.web.access import current_actor, needs
+from app.web.clock import now
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/tema", methods=["GET", "POST"])
@@ -29,9 +31,23 @@ def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
         require_in_plan(view.actor, PlanPermission.PLAN_EDIT, view.scope)
     signals = list_signals_for(db.session(), view.unit)
     form = ThemeForm.offering(signals, teams, whole_unit=view.may_edit)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _is_added(view, form):
         page = render_template("learning/add_theme.html", view=view, form=form)
         return page, 422 if form.errors else 200
+    flash(_("Temaet er lagt til."), "success")
+    return redirect(address_of(view, "edit"), 303)
+
+
+def _is_added(view: PlanView, form: ThemeForm) -> bool:
+    try:
+        _add(view, form)
+    except ReasonMissingError:
+        form.reason.errors = [_("Skriv hvorfor planen endres.")]
+        return False
+    return True
+
+
+def _add(view: PlanView, form: ThemeForm) -> None:
     with atomic() as session:
         services.add_theme(
             session,
@@ -42,17 +58,18 @@ def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
             signal_id=read_id(form.signal_id.data),
             team_id=read_id(form.team_id.data),
             is_voluntary=form.is_voluntary.data,
+            now=now(),
         )
-    flash(_("Temaet er lagt til."), "success")
-    return redirect(address_of(view, "edit"), 303)
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/tema/<uuid:theme_id>/fjern", methods=["GET", "POST"])
 @needs(PlanPermission.PLAN_EDIT)
 def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
     view = _plan_to_edit(unit_slug, half_year)
-    if request.method == "GET":
-        return render_template(
+    # Once the plan is approved, every change says why.
+    form = ChangeForm() if view.plan.state == PlanState.APPROVED else None
+    if request.method == "GET" or (form and not form.validate()):
+        page = render_template(
             "confirm.html",
             heading=_("Fjerne temaet?"),
             consequences=[_("Temaet og alle radene i tabellen blir borte.")],
@@ -60,9 +77,14 @@ def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseRetu
             confirm_label=_("Fjern temaet"),
             cancel_url=address_of(view, "edit"),
             color="danger",
+            form=form,
         )
+        return page, 422 if form and form.errors else 200
+    reason = form.change_reason.data if form else ""
     with atomic() as session:
-        services.remove_theme(session, current_actor(), view.plan.id, theme_id)
+        services.remove_theme(
+            session, current_actor(), view.plan.id, theme_id, reason=reason, now=now()
+        )
     flash(_("Temaet er fjernet."), "success")
     return redirect(address_of(view, "edit"), 303)
 

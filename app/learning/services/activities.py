@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.learning.lines import fingerprint_of_text
-from app.domain.national_id import find_national_ids
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, clean_text, within
@@ -139,14 +139,7 @@ def _cleaned(text: ActivityText) -> ActivityText:
 def _words(text: ActivityText, name: str, most: int, *, in_lines: bool = True) -> str:
     typed = getattr(text, name)
     cleaned = clean_text(typed) if in_lines else clean_line(typed)
-    return without_identity(within(cleaned, field=name, most=most), field=name)
-
-
-def without_identity(text: str, *, field: str) -> str:
-    """`text` itself; InvalidInputError where it holds somebody's national identity number."""
-    if find_national_ids(text):
-        raise InvalidInputError(field=field, reason="national_id")
-    return text
+    return without_national_id(within(cleaned, field=name, most=most), field=name)
 
 
 def _participant(typed: Participant) -> Participant | None:
@@ -158,7 +151,7 @@ def _participant(typed: Participant) -> Participant | None:
         words = ""
     elif not words:
         return None
-    return replace(typed, words=without_identity(words, field="people"))
+    return replace(typed, words=without_national_id(words, field="people"))
 
 
 def _within_numbers(text: ActivityText) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidInputError
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, same_line, within
@@ -117,7 +118,7 @@ def _by_name(session: Session, unit_id: UUID) -> dict[str, Arena]:
 
 def _cleaned(arenas: Iterable[ArenaText]) -> list[ArenaText]:
     def line(text: str, field: str, most: int = LONGEST_NAME) -> str:
-        return within(clean_line(text), field=field, most=most)
+        return without_national_id(within(clean_line(text), field=field, most=most), field=field)
 
     return [
         ArenaText(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.learning.working_group import Part
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, clean_text, within
@@ -46,7 +47,8 @@ def write_mandate(session: Session, actor: Actor, plan_id: UUID, *, mandate: Man
     minutes = mandate.minutes_each
     if minutes is not None and not 0 <= minutes <= MOST_MINUTES_EACH:
         raise InvalidInputError(field="hours_each", reason="out_of_range")
-    plan.mandate = within(clean_text(mandate.text), field="mandate", most=LONGEST_MANDATE)
+    text = within(clean_text(mandate.text), field="mandate", most=LONGEST_MANDATE)
+    plan.mandate = without_national_id(text, field="mandate")
     plan.work_starts_on, plan.work_ends_on = starts, ends
     plan.minutes_each = minutes
     if plan.mandate:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.learning.knowledge_flow import MOST_ROWS, Cell, FlowRow, fingerprint_of_rows
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, clean_text, within
@@ -96,9 +97,9 @@ def _write(session: Session, plan_id: UUID, cell: Cell, rows: Iterable[FlowRow])
 def _cleaned(rows: Iterable[FlowRow]) -> list[FlowRow]:
     kept = [
         FlowRow(
-            within(clean_text(row.activity), field="rows", most=LONGEST_ACTIVITY),
-            within(clean_line(row.arena), field="rows", most=LONGEST_WORDS),
-            within(clean_line(row.responsible), field="rows", most=LONGEST_WORDS),
+            _words(clean_text(row.activity), LONGEST_ACTIVITY),
+            _words(clean_line(row.arena), LONGEST_WORDS),
+            _words(clean_line(row.responsible), LONGEST_WORDS),
         )
         for row in rows
         if not row.is_empty
@@ -106,3 +107,7 @@ def _cleaned(rows: Iterable[FlowRow]) -> list[FlowRow]:
     if len(kept) > MOST_ROWS:
         raise InvalidInputError(field="rows", reason="too_many", most=MOST_ROWS)
     return kept
+
+
+def _words(text: str, most: int) -> str:
+    return without_national_id(within(text, field="rows", most=most), field="rows")

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, clean_text, within
@@ -97,9 +98,9 @@ def _write(
     stored: MeetingView | None = None,
 ) -> None:
     meeting.held_on = text.held_on
-    meeting.place = within(clean_line(text.place), field="place", most=LONGEST_PLACE)
-    meeting.agenda = within(clean_text(text.agenda), field="agenda", most=LONGEST_TEXT)
-    meeting.minutes = within(clean_text(text.minutes), field="minutes", most=LONGEST_TEXT)
+    meeting.place = _text(clean_line(text.place), "place", LONGEST_PLACE)
+    meeting.agenda = _text(clean_text(text.agenda), "agenda", LONGEST_TEXT)
+    meeting.minutes = _text(clean_text(text.minutes), "minutes", LONGEST_TEXT)
     meeting.minutes_url = web_address(text.minutes_url, field="minutes_url")
     meeting.minutes_by = _known_person(session, view, text.minutes_by, meeting.minutes_by)
     session.add(meeting)
@@ -129,7 +130,7 @@ def _write_decisions(
             GroupDecision(
                 meeting_id=meeting.id,
                 position=position,
-                text=within(words, field="decisions", most=LONGEST_DECISION),
+                text=_text(words, "decisions", LONGEST_DECISION),
                 theme_id=concern.theme_id,
                 campaign_id=concern.campaign_id,
                 idea_id=concern.idea_id,
@@ -137,6 +138,11 @@ def _write_decisions(
             )
         )
     session.flush()
+
+
+def _text(text: str, field: str, most: int) -> str:
+    """As it is stored; InvalidInputError with an identity number in it, or where it is too long."""
+    return without_national_id(within(text, field=field, most=most), field=field)
 
 
 def _known_person(

@@ -17,9 +17,10 @@ from app.domain.learning.lines import (
     fingerprint_of,
     fingerprint_of_text,
 )
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
-from app.domain.text import clean_text, within
+from app.domain.text import clean_text, same_line, within
 from app.learning.queries.content import ThemeView, list_themes
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.services.times import write_days
@@ -28,6 +29,7 @@ from app.models import (
     Activity,
     ActivityDay,
     ActivityParticipant,
+    Arena,
     Attendance,
     EvaluationRating,
     LearningOutcome,
@@ -66,7 +68,7 @@ class PlanText:
 
 
 def cleaned(lines: Sequence[Line]) -> list[Line]:
-    """The rows in their stored form, empty ones gone. InvalidInputError where one is too long."""
+    """The rows in their stored form, empty ones gone. InvalidInputError where one is not right."""
     kept = [_cleaned(line) for line in lines if not line.is_empty]
     if len(kept) > MOST_ROWS:
         raise InvalidInputError(field="rows", reason="too_many", most=MOST_ROWS)
@@ -79,7 +81,9 @@ def _cleaned(line: Line) -> Line:
 
 
 def _cell(text: str) -> str:
-    return within(clean_text(text), field="rows", most=LONGEST_CELL)
+    return without_national_id(
+        within(clean_text(text), field="rows", most=LONGEST_CELL), field="rows"
+    )
 
 
 def save_plan(
@@ -165,6 +169,10 @@ class _Table:
         self._theme_id = theme.id
         plan = session.get_one(Plan, theme.theme.plan_id)
         self._half_year = HalfYear.parse(plan.half_year)
+        arenas = select(Arena.id, Arena.name).where(
+            Arena.unit_id == plan.unit_id, Arena.retired_at.is_(None)
+        )
+        self._arenas = {same_line(name): id_ for id_, name in session.execute(arenas)}
         self.activities = {one.id: one for each in theme.outcomes for one in each.activities}
         self._outcomes = {each.outcome.id: each.outcome for each in theme.outcomes}
         self._kept: set[UUID] = set()
@@ -196,12 +204,20 @@ class _Table:
             self._session.add(activity)
         activity.outcome_id, activity.position = outcome.id, place
         is_retimed = activity.time != row.time
+        if activity.arena != row.arena:
+            activity.arena_id = self._arena_of(activity, row.arena)
         for name in ACTIVITY_COLUMNS:
             setattr(activity, name, getattr(row, name))
         self._session.flush()
         if is_retimed:
             write_days(self._session, activity, self._half_year)
         self._kept.add(activity.id)
+
+    def _arena_of(self, activity: Activity, words: str) -> UUID | None:
+        """The arena of the register that the words name; another that was chosen beside them."""
+        named_before = self._arenas.get(same_line(activity.arena or ""))
+        chosen = None if activity.arena_id == named_before else activity.arena_id
+        return self._arenas.get(same_line(words), chosen)
 
     def remove_rest(self) -> None:
         """Take out what no row stands for any more."""

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.learning.framework import Level
+from app.domain.national_id import without_national_id
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, clean_text, within
 from app.learning.queries.activities import list_people_to_choose
 from app.learning.queries.plans import lock_plan
 from app.learning.queries.units import list_teams
-from app.learning.services.activities import without_identity
 from app.learning.services.table import LONGEST_CELL
 from app.learning.services.themes import LONGEST_TITLE
 from app.learning.services.versions import record_change
@@ -54,7 +54,7 @@ def edit_theme(
         if details.responsible_id not in people:
             raise NotFoundError(f"person {details.responsible_id}")
     title = within(clean_line(details.title), field="title", most=LONGEST_TITLE, least=1)
-    theme.title = without_identity(title, field="title")
+    theme.title = without_national_id(title, field="title")
     theme.is_voluntary = details.is_voluntary
     theme.team_id = details.team_id
     theme.responsible_id = details.responsible_id
@@ -109,7 +109,7 @@ def edit_outcome(
     if level is not None and level not in set(Level):
         raise InvalidInputError(field="level", reason="unknown")
     words = within(clean_text(text), field="text", most=LONGEST_CELL, least=1)
-    outcome.text = without_identity(words, field="text")
+    outcome.text = without_national_id(words, field="text")
     outcome.level = level
     record_change(session, view, reason=reason, now=now)
 

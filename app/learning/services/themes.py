@@ -3,20 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.decisions.promotion import PlanTarget, get_or_make_plan, next_position
-from app.domain.errors import NotAllowedError, NotFoundError, ReasonMissingError
+from app.domain.errors import FrozenError, NotAllowedError, NotFoundError, ReasonMissingError
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, may_look_after, require_in_plan
 from app.domain.text import clean_line, clean_text, within
 from app.learning.queries.concerns import list_signals_for
-from app.learning.queries.content import list_themes
+from app.learning.queries.content import ThemeView, list_themes
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.queries.units import list_teams
 from app.learning.services.table import write_table
-from app.models import Body, GroupDecision, Plan, PlanTheme, SourceNote
+from app.learning.services.versions import record_change
+from app.models import Body, GroupDecision, Plan, PlanTheme, SourceNote, ThemeComment
 
 LONGEST_TITLE = 300
 LONGEST_REASON = 1_000
@@ -42,8 +43,11 @@ def add_theme(
     signal_id: UUID | None = None,
     team_id: UUID | None = None,
     is_voluntary: bool = False,
+    now: datetime,
 ) -> PlanTheme:
     """Add a theme from a steering signal, or by hand: then ReasonMissingError without a reason.
+
+    Once the plan is approved every new theme needs one, which is the new version's reason too.
 
     The makers add themes; a team's people add them to their own sub-plan, which `team_id` names.
     """
@@ -66,6 +70,7 @@ def add_theme(
         is_voluntary=is_voluntary,
     )
     session.add(theme)
+    record_change(session, view, reason=reason, now=now)
     session.flush()
     return theme
 
@@ -88,7 +93,15 @@ def _signal_id(session: Session, view: PlanView, signal_id: UUID | None) -> UUID
     return signal_id
 
 
-def remove_theme(session: Session, actor: Actor, plan_id: UUID, theme_id: UUID) -> None:
+def remove_theme(
+    session: Session,
+    actor: Actor,
+    plan_id: UUID,
+    theme_id: UUID,
+    *,
+    reason: str = "",
+    now: datetime,
+) -> None:
     """Take out a theme that was added by hand; what a decision put there stays."""
     view = lock_plan(session, actor, plan_id)
     theme = next((one for one in list_themes(session, plan_id) if one.id == theme_id), None)
@@ -97,10 +110,20 @@ def remove_theme(session: Session, actor: Actor, plan_id: UUID, theme_id: UUID) 
         raise NotFoundError(f"theme {theme_id}")
     permission = PlanPermission.THEME_EDIT if theme.team else PlanPermission.PLAN_EDIT
     require_in_plan(actor, permission, view.scope, theme.team_path)
-    if theme.origin is not None:
+    if not is_removable(theme):
         raise NotAllowedError(PlanPermission.PLAN_EDIT)
     write_table(session, theme, [])
+    if session.scalar(select(1).where(ThemeComment.theme_id == theme_id).limit(1)):
+        raise FrozenError(reason="has_comments")
     # What was decided and noted about it stays, about the plan as a whole.
     for model in (GroupDecision, SourceNote):
         session.execute(update(model).where(model.theme_id == theme_id).values(theme_id=None))
+    later = update(PlanTheme).where(PlanTheme.carried_from == theme_id)
+    session.execute(later.values(carried_from=None))
     session.delete(theme.theme)
+    record_change(session, view, reason=reason, now=now)
+
+
+def is_removable(theme: ThemeView) -> bool:
+    """Added by hand, offered again with a reason, or carried on from an earlier half-year."""
+    return theme.origin is None or bool(theme.reason or theme.theme.carried_from)

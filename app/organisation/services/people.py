@@ -14,7 +14,19 @@ from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError,
 from app.domain.permissions import Actor, BodyKind, Permission, Role, require_role
 from app.domain.roles import ROLES_IN
 from app.domain.text import clean_line, within
-from app.models import Body, Invitation, MailedLink, Membership, OutboxMail, Person, Upload
+from app.models import (
+    Activity,
+    Body,
+    CalendarFeed,
+    Invitation,
+    MailedLink,
+    Membership,
+    OutboxMail,
+    Person,
+    Reflection,
+    SignUp,
+    Upload,
+)
 from app.organisation.queries.bodies import get_body_by_id
 from app.organisation.queries.people import get_person
 from app.organisation.services.administrators import keeping_an_administrator
@@ -118,8 +130,22 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, now: dateti
         session.execute(delete(Invitation).where(Invitation.email == person.email))
         session.execute(delete(OutboxMail).where(OutboxMail.address == person.email))
         session.execute(delete(Upload).where(Upload.person_id == person_id))
+        _forget_learning(session, person_id)
         person.name = person.email = person.password_hash = None
         person.erased_at = now
+
+
+def _forget_learning(session: Session, person_id: UUID) -> None:
+    """Delete one's own notes and calendars, and places in what is still to come.
+
+    Places in what was carried out stay as numbers, by nobody.
+    """
+    for own in (Reflection, CalendarFeed):
+        session.execute(delete(own).where(own.person_id == person_id))
+    to_come = select(Activity.id).where(Activity.status.in_(("planned", "moved")))
+    session.execute(
+        delete(SignUp).where(SignUp.person_id == person_id, SignUp.activity_id.in_(to_come))
+    )
 
 
 def _shut_doors(session: Session, person: Person) -> None:

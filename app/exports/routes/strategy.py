@@ -4,15 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 from uuid import UUID
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -25,6 +17,7 @@ from app.exports import csv_format, xlsx_format
 from app.exports.comparing import comparison_headings, comparison_rows
 from app.exports.queries import get_export
 from app.exports.reimport import Preview, preview_file
+from app.exports.routes.blueprint import bp
 from app.exports.strategy import FORMATS, strategy_file
 from app.organisation.services.files import get_upload, keep_upload
 from app.outbox.rendering import absolute_link
@@ -33,7 +26,6 @@ from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.words import strategy_names
 
-bp = Blueprint("exports", __name__)
 PIECE = 64 * 1024
 """Bytes of a file read at a time while it is sent."""
 ANSWERS = "answers"

@@ -1,0 +1,292 @@
+"""The evaluation of a plan: opened, answered without a name, and read when it has closed."""
+
+from fractions import Fraction
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from app.core.db import atomic, db
+from app.domain.errors import ConflictError, InvalidInputError, NotFoundError, NotOpenError
+from app.domain.learning.evaluation import Conclusion
+from app.domain.learning.framework import Level, kind_of
+from app.domain.plan_access import PlanPermission, PlanState, require_in_plan
+from app.learning.forms.evaluation import (
+    AnswerForm,
+    ConclusionForm,
+    OpenForm,
+    conclusion_choices,
+    reached_names,
+    read_reached,
+)
+from app.learning.forms.theme_details import level_names, outcome_kind_names
+from app.learning.queries.content import ThemeView, list_themes
+from app.learning.queries.evaluations import (
+    get_results,
+    has_answered,
+    is_closed,
+    list_concerned,
+    may_read_texts,
+)
+from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
+from app.learning.routes.blueprint import bp
+from app.learning.routes.words import address_of, plan_crumbs
+from app.learning.services import concluding, evaluating
+from app.web.access import current_actor, needs
+from app.web.clock import clock, now
+from app.web.filters import until
+
+PLAN = "/planer/<unit_slug>/<half_year>"
+COLORS = {Conclusion.CONTINUE: "success", Conclusion.CHANGE: "warning", Conclusion.STOP: "neutral"}
+
+
+@bp.app_template_global("evaluation_is_open")
+def evaluation_is_open(view: PlanView) -> bool:
+    """Whether those concerned can answer now."""
+    found = view.evaluation
+    return (
+        found is not None and view.scope.state is PlanState.APPROVED and not is_closed(found, now())
+    )
+
+
+@bp.app_template_global("conclusion_words")
+def conclusion_words(conclusion: str) -> tuple[str, str]:
+    """What a theme came to in words, and the colour of its tag."""
+    return conclusion_choices()[conclusion], COLORS[Conclusion(conclusion)]
+
+
+@bp.app_template_filter("one_decimal")
+def one_decimal(value: Fraction) -> str:
+    return str(format_decimal(float(value), format="0.0"))
+
+
+@bp.get(PLAN + "/evaluering")
+@needs(PlanPermission.PLAN_VIEW)
+def evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
+    """How it went, once it has closed; whoever can answer now is led there."""
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    if not evaluation_is_open(view):
+        return _result_page(view)
+    if view.may("evaluation:answer"):
+        return redirect(address_of(view, "answer_evaluation"), 303)
+    return render_template("learning/evaluation_open.html", view=view, is_answered=False)
+
+
+@bp.route(PLAN + "/evaluering/svar", methods=["GET", "POST"])
+@needs(PlanPermission.EVALUATION_ANSWER)
+def answer_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
+    """The form, and a receipt for whoever has answered."""
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    found = view.evaluation
+    if request.method == "GET" and (found is None or not evaluation_is_open(view)):
+        return redirect(address_of(view, "evaluation"), 303)
+    require_in_plan(view.actor, PlanPermission.EVALUATION_ANSWER, view.scope)
+    if found is None:
+        raise NotOpenError("evaluation")
+    if request.method == "GET" and has_answered(db.session(), found, view.actor.person_id):
+        return render_template("learning/evaluation_open.html", view=view, is_answered=True)
+    form = AnswerForm.asking(organisation=found.asks_organisation)
+    if form.validate_on_submit() and _answered(view, form):
+        return redirect(address_of(view, "answer_evaluation"), 303)
+    return _form_page(view, form), 422 if form.is_submitted() else 200
+
+
+def _answered(view: PlanView, form: AnswerForm) -> bool:
+    """Whether there is an answer now; a second one is told that the first stands."""
+    plan_id = view.plan.id
+    try:
+        with atomic() as session:
+            evaluating.answer_evaluation(
+                session,
+                current_actor(),
+                plan_id,
+                answer=form.answer(read_reached(request.form)),
+                clock=clock(),
+            )
+    except InvalidInputError as error:
+        form.refuse(error)
+        return False
+    except ConflictError:
+        flash(_("Du har alt svart. Det første svaret gjelder."), "info")
+    return True
+
+
+def _form_page(view: PlanView, form: AnswerForm) -> str:
+    return render_template(
+        "learning/evaluation_answer.html",
+        view=view,
+        form=form,
+        themes=list_themes(db.session(), view.plan.id),
+        chosen=read_reached(request.form),
+        reached_names=reached_names(),
+        level_words=level_words,
+    )
+
+
+def level_words(level: str) -> str:
+    """«Ferdigheter: bruke kunnskapen i praksis»."""
+    at = Level(level)
+    return f"{outcome_kind_names()[kind_of(at)]}: {level_names()[at]}"
+
+
+def _result_page(view: PlanView) -> ResponseReturnValue:
+    found = view.evaluation
+    is_public = view.shows_conclusions
+    results = get_results(db.session(), view) if found and is_closed(found, now()) else None
+    themes = list_themes(db.session(), view.plan.id)
+    return render_template(
+        "learning/evaluation_result.html",
+        view=view,
+        themes=themes,
+        results=results,
+        reached_names=reached_names(),
+        level_words=level_words,
+        shows_conclusions=is_public or may_read_texts(view),
+        is_public=is_public,
+        left=sum(theme.theme.conclusion is None for theme in themes),
+    )
+
+
+@bp.route(PLAN + "/evaluering/apne", methods=["GET", "POST"])
+@needs(PlanPermission.EVALUATION_OPEN)
+def open_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
+    """Asks first: everybody concerned gets a mail."""
+    view = get_plan_for(
+        db.session(), current_actor(), unit_slug, half_year, PlanPermission.EVALUATION_OPEN
+    )
+    form = OpenForm()
+    if form.validate_on_submit() and _opened(view, form):
+        told = _("Evalueringen er åpen %(until)s.", until=until(form.closes_at()))
+        flash(told, "success")
+        return redirect(address_of(view, "show"), 303)
+    count = len(list_concerned(db.session(), view, now=now()))
+    page = render_template(
+        "learning/open_evaluation.html",
+        view=view,
+        form=form,
+        consequences=[
+            _told_words(count),
+            _("De kan svare én gang, uten navn. Noen dager før fristen minnes de som mangler."),
+            _(
+                "Ingen ser noe svar før fristen er ute. Da ser alle tallene, og dere som lager "
+                "planen, det som er skrevet."
+            ),
+            _("Evalueringen kan ikke åpnes en gang til."),
+        ],
+    )
+    return page, 422 if form.errors else 200
+
+
+def _opened(view: PlanView, form: OpenForm) -> bool:
+    try:
+        with atomic() as session:
+            evaluating.open_evaluation(
+                session,
+                current_actor(),
+                view.plan.id,
+                closes_at=form.closes_at(),
+                asks_organisation=form.asks_organisation.data,
+                clock=clock(),
+            )
+    except InvalidInputError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+@bp.route(PLAN + "/tema/<uuid:theme_id>/konklusjon", methods=["GET", "POST"])
+@needs(PlanPermission.EVALUATION_CONCLUDE)
+def conclude(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
+    """What the group makes of one theme, with what was answered beside it."""
+    view = _view_to_conclude(unit_slug, half_year)
+    theme = _get_theme(view, theme_id)
+    form = ConclusionForm.of(theme.theme)
+    if form.validate_on_submit():
+        with atomic() as session:
+            concluding.conclude_theme(
+                session,
+                current_actor(),
+                view.plan.id,
+                theme_id,
+                conclusion=form.conclusion.data,
+                summary=form.summary.data or "",
+                clock=clock(),
+            )
+        flash(_("Konklusjonen er lagret. Andre ser den når evalueringen er avsluttet."), "success")
+        return redirect(address_of(view, "evaluation", _anchor=f"tema-{theme_id}"), 303)
+    page = render_template(
+        "learning/conclude.html",
+        view=view,
+        theme=theme,
+        form=form,
+        results=get_results(db.session(), view),
+        reached_names=reached_names(),
+        level_words=level_words,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route(PLAN + "/evaluering/avslutt", methods=["GET", "POST"])
+@needs(PlanPermission.EVALUATION_CONCLUDE)
+def finish_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
+    """Publish the conclusions; asks first, since all who took part are told."""
+    view = _view_to_conclude(unit_slug, half_year)
+    if request.method == "POST":
+        try:
+            with atomic() as session:
+                told = concluding.finish_evaluation(
+                    session, current_actor(), view.plan.id, clock=clock()
+                )
+        except ConflictError as error:
+            left = int(str(error.facts.get("left", 0)))
+            flash(_left_words(left), "warning")
+            return redirect(address_of(view, "evaluation"), 303)
+        flash(_("Planen er evaluert.") + " " + _told_words(told), "success")
+        return redirect(address_of(view, "show"), 303)
+    return render_template(
+        "confirm.html",
+        heading=_("Avslutt evalueringen"),
+        crumbs=plan_crumbs(view),
+        consequences=[
+            _("Konklusjonene vises for alle som kan lese planen, og kan ikke endres etterpå."),
+            _(
+                "De som kunne være med i dugnadene bak planen, foreslo noe der eller følger et "
+                "forslag som ble et tema, får en e-post."
+            ),
+            _("Planen kan ikke endres lenger."),
+        ],
+        action_url=request.path,
+        confirm_label=_("Avslutt og fortell det videre"),
+        cancel_url=address_of(view, "evaluation"),
+    )
+
+
+def _told_words(count: int) -> str:
+    return str(ngettext("%(num)s person får en e-post.", "%(num)s personer får en e-post.", count))
+
+
+def _left_words(left: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s tema mangler en konklusjon.", "%(num)s temaer mangler en konklusjon.", left
+        )
+    )
+
+
+def _view_to_conclude(unit_slug: str, half_year: str) -> PlanView:
+    """For makers, when the evaluation has closed; else NotOpenError."""
+    view = get_plan_for(
+        db.session(), current_actor(), unit_slug, half_year, PlanPermission.EVALUATION_CONCLUDE
+    )
+    if view.evaluation is None or not is_closed(view.evaluation, now()):
+        raise NotOpenError("evaluation")
+    return view
+
+
+def _get_theme(view: PlanView, theme_id: UUID) -> ThemeView:
+    for theme in list_themes(db.session(), view.plan.id):
+        if theme.id == theme_id:
+            return theme
+    raise NotFoundError(f"theme {theme_id}")

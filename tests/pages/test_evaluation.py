@@ -1,0 +1,68 @@
+"""The evaluation's form, its receipt and what is shown afterwards."""
+
+import pytest
+
+from tests.support.evaluations import make_evaluated
+from tests.support.statements import recorded_statements
+
+
+@pytest.fixture
+def plan(app):
+    return make_evaluated(app).open()
+
+
+@pytest.fixture
+def sign_in(plan, new_browser):
+    return lambda person_id: new_browser().sign_in(plan.person(person_id))
+
+
+def test_an_answer_is_sent_once_and_leaves_a_receipt(plan, sign_in):
+    browser = sign_in(plan.staff[0])
+    form = browser.open(plan.url)
+    assert "kan svaret ikke endres" in form.main.text
+    assert not form.select("#organisation")
+    chosen = {f"reached-{plan.outcomes[0]}": "2", "works": "Øvingene"}
+
+    page = browser.submit(f"{plan.url}/svar", **chosen)
+
+    assert page.h1.text == "Takk, svaret er levert"
+    assert not browser.open(plan.url).select("textarea")
+
+
+def test_an_empty_answer_is_explained_and_what_was_typed_is_kept(plan, sign_in):
+    browser = sign_in(plan.staff[0])
+    page = browser.submit(f"{plan.url}/svar", status=422)
+    assert "Svar på minst ett av spørsmålene." in page.main.text
+
+    typed = {f"reached-{plan.outcomes[1]}": "0", "works": "Kari 01010750160"}
+    page = browser.submit(f"{plan.url}/svar", status=422, **typed)
+
+    assert page.select_one(f"#r-{plan.outcomes[1]}-0").has_attr("checked")
+    assert "fødselsnummer" in page.select_one("#works-error").text
+
+
+def test_nobody_sees_numbers_or_words_while_it_is_open(plan, sign_in):
+    for person_id in plan.staff:
+        plan.answer(person_id, 3, works="Øvingene")
+
+    page = sign_in(plan.leader).open(plan.url)
+
+    assert "Øvingene" not in page.main.text
+    assert not page.select(".reach")
+
+
+def test_the_results_cost_the_same_statements_at_any_size(app, sign_in):
+    counts = []
+    for sizes in ({}, {"staff": 12, "outcomes": 9, "themes": 4}):
+        each = make_evaluated(app, **sizes).open()
+        for person_id in each.staff:
+            each.answer(person_id, 3, works="Øvingene")
+        each.close()
+        browser = sign_in(each.leader)
+        browser.open(each.url)
+        with recorded_statements() as statements:
+            page = browser.open(each.url)
+        assert len(page.select(".reach__picture")) == len(each.outcomes)
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= 10
