@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.domain.learning.document import ActivityEntry, ParticipantEntry
 from app.exports import plan_words as words
+from app.learning import names as called
 
 Fact = tuple[str, str]
 
@@ -34,7 +35,7 @@ def every_fact(activity: ActivityEntry) -> Iterator[Fact]:
 
 def _what_came_of_it(activity: ActivityEntry) -> Iterator[Fact]:
     is_planned = activity.status == "planned"
-    yield _("Status"), "" if is_planned else words.status_names()[activity.status]
+    yield _("Status"), "" if is_planned else called.status_names()[activity.status]
     yield _("Flyttet fra"), activity.moved_from or ""
     yield _("Merknad"), activity.status_note
     yield _("Antall som deltok"), "" if activity.attended is None else str(activity.attended)

@@ -22,6 +22,7 @@ from app.domain.plan_access import PlanState
 from app.exports import plan_words as words
 from app.exports.activity_facts import activity_facts
 from app.exports.paper import Block, Grid, Heading, Paper, Points, Text
+from app.learning import names as called
 from app.web.half_years import half_year_words
 
 WIDTHS = (30, 17, 19, 19, 15)
@@ -72,7 +73,7 @@ def plan_paper(
 def _standing(document: PlanDocument, version: VersionFacts | None, now: datetime) -> str:
     """Which plan this is, so that nobody mistakes an old sheet for the one that holds."""
     if version is None:
-        state = words.state_names()[document.state]
+        state = called.state_names()[document.state]
         return str(_("%(state)s. Hentet %(day)s.", state=state, day=words.full_day(now)))
     told = _(
         "Versjon %(number)s, godkjent %(day)s av %(name)s.",
@@ -104,7 +105,7 @@ def _block_of(kind: str, part: str) -> Block:
 def _add_group(paper: Paper, document: PlanDocument) -> None:
     if not document.group:
         return
-    parts = words.part_names()
+    parts = called.part_names()
     rows = [
         (words.name_of(seat.person), parts.get(seat.part, seat.part), seat.profession)
         for seat in document.group
@@ -157,7 +158,7 @@ def _signals(signals: tuple[SignalEntry, ...]) -> Grid:
 
 def _notes(document: PlanDocument) -> Grid:
     titles = {theme.id: theme.title for theme in document.themes}
-    kinds = words.source_names()
+    kinds = called.source_kind_names()
 
     def row(note: NoteEntry) -> tuple[str, ...]:
         kind = kinds.get(note.kind, note.kind)
@@ -176,7 +177,7 @@ def _add_theme(paper: Paper, document: PlanDocument, theme: ThemeEntry, nr: int)
     caption = str(_("Læringsutbytte og aktiviteter for «%(title)s»", title=theme.title))
     rows = [line.cells for line in theme_lines(theme)]
     if rows:
-        paper.add(Grid(caption, list(words.column_names().values()), rows, WIDTHS, joins=True))
+        paper.add(Grid(caption, list(called.column_names().values()), rows, WIDTHS, joins=True))
     else:
         paper.add(Text(_("Tabellen er ikke fylt ut ennå.")))
     if more := list(_more_of(theme)):
@@ -205,9 +206,8 @@ def _background(document: PlanDocument, theme: ThemeEntry) -> Iterator[str]:
     yield from (told for is_so, told in facts if is_so)
     if theme.responsible:
         yield _("Ansvarlig: %(name)s", name=words.name_of(theme.responsible))
-    names = words.level_names()
     for outcome in theme.outcomes:
-        if level := names.get(outcome.level or ""):
+        if level := called.level_name(outcome.level):
             yield _("Nivå: %(outcome)s – %(level)s", outcome=outcome.text, level=level)
 
 
@@ -255,7 +255,7 @@ def _name_of(activity: ActivityEntry) -> str:
 def _add_conclusion(paper: Paper, theme: ThemeEntry) -> None:
     if not theme.conclusion:
         return
-    names = words.conclusion_names()
+    names = called.conclusion_names()
     paper.add(Heading(2, _("Etter evalueringen")))
     paper.add(Text(names.get(theme.conclusion, theme.conclusion)))
     paper.add_texts(theme.summary)

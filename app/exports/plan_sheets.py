@@ -8,11 +8,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.domain.learning.document import ActivityEntry, PlanDocument
-from app.exports import plan_words as words
 from app.exports.activity_facts import every_fact
 from app.exports.cells import Cell
 from app.exports.paper import Grid, Heading, Paper, Points, Text
 from app.exports.xlsx_format import Sheet, xlsx_file
+from app.learning import names as called
 
 _NOTHING = ActivityEntry(UUID(int=0))
 
@@ -28,17 +28,16 @@ def plan_xlsx(document: PlanDocument, paper: Paper, *, now: datetime) -> IO[byte
 
 def _headings() -> list[str]:
     facts = [name for name, _said in every_fact(_NOTHING)]
-    return [_("Id"), _("Tema"), *words.column_names().values(), _("Nivå"), *facts]
+    return [_("Id"), _("Tema"), *called.column_names().values(), _("Nivå"), *facts]
 
 
 def _rows(document: PlanDocument) -> Iterator[list[Cell]]:
     """An outcome without activities has a row, and so has a theme without outcomes."""
-    levels = words.level_names()
     for theme in document.themes:
         if not theme.outcomes:
             yield _row(theme.title, "", None, "")
         for outcome in theme.outcomes:
-            level = levels.get(outcome.level or "", "")
+            level = called.level_name(outcome.level)
             for activity in outcome.activities or (None,):
                 yield _row(theme.title, outcome.text, activity, level)
 

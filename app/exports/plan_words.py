@@ -8,11 +8,6 @@ from flask_babel import gettext as _
 
 from app.core.clock import OSLO
 from app.domain.learning.document import ArenaEntry, DayEntry, PersonEntry
-from app.domain.learning.framework import Level
-from app.domain.learning.lines import COLUMNS
-from app.domain.learning.sources import SourceKind
-from app.domain.learning.working_group import Part
-from app.domain.plan_access import PlanState
 from app.web.words import in_a_row
 
 MINUTES_IN_HOUR = 60
@@ -22,78 +17,6 @@ def language() -> str:
     """The written form of the file being made: nb, nn or en."""
     locale = get_locale()
     return str(locale.language) if locale else "nb"
-
-
-def column_names() -> dict[str, str]:
-    """The five columns offices know, in their order."""
-    names = (
-        _("Læringsutbytte"),
-        _("Arena"),
-        _("Pedagogisk virkemiddel"),
-        _("Deltakere"),
-        _("Tid for gjennomføring"),
-    )
-    return dict(zip(COLUMNS, names, strict=True))
-
-
-def state_names() -> dict[str, str]:
-    return {
-        PlanState.DRAFT: _("Utkast"),
-        PlanState.HEARING: _("På høring"),
-        PlanState.APPROVED: _("Gjelder"),
-        PlanState.EVALUATED: _("Evaluert"),
-        PlanState.ARCHIVED: _("Arkivert"),
-    }
-
-
-def part_names() -> dict[str, str]:
-    return {
-        Part.LEAD: _("Leder gruppen"),
-        Part.MINUTES: _("Fører referat"),
-        Part.MEMBER: _("Medlem"),
-    }
-
-
-def source_names() -> dict[str, str]:
-    return {
-        SourceKind.EMPLOYER: _("Intervju med en arbeidsgiver"),
-        SourceKind.COUNCIL: _("Innspill fra et brukerutvalg"),
-        SourceKind.PARTNER: _("Samtale med en samarbeidspartner"),
-        SourceKind.OTHER: _("Annen kilde"),
-    }
-
-
-def level_names() -> dict[str, str]:
-    return {
-        Level.KNOW_OF: _("kjenne til"),
-        Level.KNOWLEDGE_OF: _("ha kunnskap om"),
-        Level.INSIGHT: _("ha innsikt i"),
-        Level.APPLY: _("bruke kunnskapen i praksis"),
-        Level.REFLECT: _("reflektere over egen utøvelse"),
-        Level.FIND_ASSESS_REFER: _("finne, vurdere og henvise til fagstoff"),
-        Level.MASTER_TOOLS: _("beherske verktøy og teknikker"),
-        Level.PLAN_CARRY_OUT: _("planlegge og gjennomføre"),
-        Level.CONVEY: _("formidle"),
-        Level.EXCHANGE_VIEWS: _("utveksle synspunkter og erfaringer"),
-        Level.KNOW_INNOVATION: _("kjenne til nytenkning og innovasjon"),
-    }
-
-
-def status_names() -> dict[str, str]:
-    return {
-        "planned": _("Planlagt"),
-        "done": _("Gjennomført"),
-        "moved": _("Flyttet"),
-        "cancelled": _("Avlyst"),
-    }
-
-
-def conclusion_names() -> dict[str, str]:
-    return {
-        "continue": _("Går videre som det er"),
-        "change": _("Går videre med endringer"),
-        "stop": _("Avsluttes"),
-    }
 
 
 def arena_purposes(arena: ArenaEntry) -> str:

@@ -127,7 +127,7 @@ class Activity(Base):
     outcome_id: Mapped[UUID] = mapped_column(ForeignKey("learning_outcomes.id"), index=True)
     position: Mapped[int]
     arena: Mapped[str] = mapped_column(default="")
-    arena_id: Mapped[UUID | None] = mapped_column(ForeignKey("arenas.id"))
+    arena_id: Mapped[UUID | None] = mapped_column(ForeignKey("arenas.id"), index=True)
     method: Mapped[str] = mapped_column(default="")
     participants: Mapped[str] = mapped_column(default="")
     time: Mapped[str] = mapped_column(default="")
@@ -164,7 +164,7 @@ class ActivityDay(Base):
     __tablename__ = "activity_days"
 
     activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
     starts: Mapped[time | None]
     ends: Mapped[time | None]
 

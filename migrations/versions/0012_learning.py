@@ -511,6 +511,7 @@ def _make_what_is_planned() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activities")),
     )
+    op.create_index("ix_activities_arena_id", "activities", ["arena_id"])
     op.create_index("ix_activities_outcome_id", "activities", ["outcome_id"])
     op.create_table(
         "evaluation_ratings",
@@ -546,6 +547,7 @@ def _make_what_people_leave() -> None:
         ),
         sa.PrimaryKeyConstraint("activity_id", "day", name=op.f("pk_activity_days")),
     )
+    op.create_index("ix_activity_days_day", "activity_days", ["day"])
     op.create_table(
         "activity_participants",
         sa.Column("id", sa.Uuid(), nullable=False),

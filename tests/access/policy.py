@@ -164,6 +164,7 @@ READS = {
     # Whatever the dugnad: for those who look after some.
     "campaigns.new": Anywhere(FACILITATOR),
     "home.tasks": Anywhere(DECIDING | ADMINISTRATOR),
+    "learning.overview": Anywhere(DECIDING | ADMINISTRATOR),
     # People and bodies.
     "organisation.bodies": ADMINISTERED,
     "organisation.body": Rule(ITS_COUNCIL, hidden=True, arguments={"slug": "council_slug"}),

@@ -25,7 +25,7 @@ NOT_PAGES = {
     "voting.sealed",
 }
 """What hands out a file or an answer to a machine."""
-SEEN_BY = ("facilitator", "staff_a", "administrator", "council", "anonymous")
+SEEN_BY = ("facilitator", "staff_a", "leader", "administrator", "council", "anonymous")
 """Whoever of these gets in first is the one who looks."""
 CHANGES_WITH_THE_PHASE = ("campaigns.show", "ideas.index", "ideas.show")
 GONE = {"accounts.use_reset": 410}

@@ -177,3 +177,7 @@ def test_who_only_takes_part_carries_nothing_out(office, colleagues):
     page = colleagues[0].open(office.url)
     assert not page.select("section[aria-labelledby=merk]")
     colleagues[0].open(f"{office.url}/gjennomforing", status=403)
+
+
+def test_an_activity_is_carried_out_in_three_ways_and_no_other(leader, office):
+    assert leader.client.get(f"{office.url}/gjennomforing?som=tull").status_code == 404

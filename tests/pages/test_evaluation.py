@@ -29,6 +29,12 @@ def test_an_answer_is_sent_once_and_leaves_a_receipt(plan, sign_in):
     assert not browser.open(plan.url).select("textarea")
 
 
+def test_who_comes_to_open_what_is_open_is_led_to_the_plan(plan, sign_in):
+    page = sign_in(plan.leader).open(f"{plan.url}/apne")
+
+    assert page.h1.text.startswith("Plan for læring")
+
+
 def test_an_empty_answer_is_explained_and_what_was_typed_is_kept(plan, sign_in):
     browser = sign_in(plan.staff[0])
     page = browser.submit(f"{plan.url}/svar", status=422)

@@ -8,21 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.domain.learning.sources import SourceKind
 from app.domain.national_id import find_national_ids
+from app.learning.names import source_kind_names
 from app.learning.queries.concerns import Concern, ConcernChoices
 from app.learning.services.source_notes import LONGEST_NOTE, LONGEST_SECTOR, NoteText
 from app.models import SourceNote
 from app.web.fields import DayField, Form, choices_of
-
-
-def source_kind_names() -> dict[str, str]:
-    return {
-        SourceKind.EMPLOYER: _("Intervju med en arbeidsgiver"),
-        SourceKind.COUNCIL: _("Innspill fra et brukerutvalg"),
-        SourceKind.PARTNER: _("Samtale med en samarbeidspartner"),
-        SourceKind.OTHER: _("Annen kilde"),
-    }
 
 
 class NoteForm(Form):

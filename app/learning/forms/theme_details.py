@@ -8,8 +8,9 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from app.domain.errors import InvalidInputError
-from app.domain.learning.framework import LEVELS, Level, OutcomeKind
+from app.domain.learning.framework import LEVELS
 from app.learning.forms.activities import read_id, refusal
+from app.learning.names import level_names, outcome_kind_names
 from app.learning.services.table import LONGEST_CELL
 from app.learning.services.theme_details import ThemeDetails
 from app.learning.services.themes import LONGEST_TITLE
@@ -80,27 +81,3 @@ class OutcomeForm(Form):
 
     def refuse(self, error: InvalidInputError) -> None:
         self.text.errors = (*self.text.errors, refusal(error))
-
-
-def outcome_kind_names() -> dict[OutcomeKind, str]:
-    return {
-        OutcomeKind.KNOWLEDGE: _("Kunnskap"),
-        OutcomeKind.SKILLS: _("Ferdigheter"),
-        OutcomeKind.GENERAL_COMPETENCE: _("Generell kompetanse"),
-    }
-
-
-def level_names() -> dict[Level, str]:
-    return {
-        Level.KNOW_OF: _("kjenne til"),
-        Level.KNOWLEDGE_OF: _("ha kunnskap om"),
-        Level.INSIGHT: _("ha innsikt i"),
-        Level.APPLY: _("bruke kunnskapen i praksis"),
-        Level.REFLECT: _("reflektere over egen utøvelse"),
-        Level.FIND_ASSESS_REFER: _("finne, vurdere og henvise til fagstoff"),
-        Level.MASTER_TOOLS: _("beherske verktøy og teknikker"),
-        Level.PLAN_CARRY_OUT: _("planlegge og gjennomføre"),
-        Level.CONVEY: _("formidle"),
-        Level.EXCHANGE_VIEWS: _("utveksle synspunkter og erfaringer"),
-        Level.KNOW_INNOVATION: _("kjenne til nytenkning og innovasjon"),
-    }

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.db import atomic, db
 from app.domain.dates import day_of
-from app.domain.errors import InvalidInputError
+from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.learning import services
 from app.learning.forms.doing import CancelledForm, DoneForm, MovedForm, NamesForm
@@ -57,6 +57,8 @@ def carry_out(unit_slug: str, half_year: str, activity_id: UUID) -> ResponseRetu
     found = get_activity(db.session(), view, activity_id)
     require_in_plan(view.actor, PlanPermission.ACTIVITY_CARRY_OUT, view.scope, found.team_path)
     how = request.args.get("som", "done")
+    if how not in ("done", "moved", "cancelled"):
+        raise NotFoundError(f"carrying out as {how}")
     form = _form_of(view, found, how)
     if form.validate_on_submit():
         try:

@@ -21,7 +21,7 @@ from app.learning.forms.evaluation import (
     reached_names,
     read_reached,
 )
-from app.learning.forms.theme_details import level_names, outcome_kind_names
+from app.learning.names import level_names, outcome_kind_names
 from app.learning.queries.content import ThemeView, list_themes
 from app.learning.queries.evaluations import (
     get_results,
@@ -156,6 +156,8 @@ def open_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
     view = get_plan_for(
         db.session(), current_actor(), unit_slug, half_year, PlanPermission.EVALUATION_OPEN
     )
+    if view.evaluation is not None:
+        return redirect(address_of(view, "show"), 303)
     form = OpenForm()
     if form.validate_on_submit() and _opened(view, form):
         told = _("Evalueringen er åpen %(until)s.", until=until(form.closes_at()))

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from app.core.db import atomic, db
 from app.domain.errors import InvalidInputError
-from app.domain.learning.working_group import Advice, Part
+from app.domain.learning.working_group import Advice
 from app.domain.plan_access import PlanPermission
 from app.learning.forms.group import MandateForm, WishForm, hours_in_words, read_id, read_members
+from app.learning.names import part_names
 from app.learning.queries.group import LearningTime, get_group
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.queries.units import MOST_FOUND, list_colleagues
@@ -169,14 +170,6 @@ def _appoint_page(
         two_lead=two_lead,
     )
     return page, status
-
-
-def part_names() -> dict[str, str]:
-    return {
-        Part.LEAD: _("Leder gruppen"),
-        Part.MINUTES: _("Skriver referat"),
-        Part.MEMBER: _("Medlem"),
-    }
 
 
 def advice_texts() -> dict[str, str]:

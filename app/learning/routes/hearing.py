@@ -11,12 +11,13 @@ from app.domain.errors import DeadlinePassedError, NotAllowedError
 from app.domain.plan_access import PlanPermission
 from app.learning import services
 from app.learning.forms.states import AnswerForm, HideForm, ThemeCommentForm
+from app.learning.names import column_names
 from app.learning.queries.content import list_themes
 from app.learning.queries.hearing import list_bodies_to_speak_for, list_comments
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.routes.blueprint import bp
 from app.learning.routes.states import PLAN
-from app.learning.routes.words import address_of, column_names, plan_crumbs
+from app.learning.routes.words import address_of, plan_crumbs
 from app.models import Person, ThemeComment
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now

@@ -30,10 +30,11 @@ from app.learning.forms.imports import (
     value_of,
     ways,
 )
+from app.learning.names import column_names
 from app.learning.queries.content import list_themes
 from app.learning.queries.plans import PlanView, get_plan_for
 from app.learning.routes.blueprint import bp
-from app.learning.routes.words import address_of, column_names
+from app.learning.routes.words import address_of
 from app.learning.services.imports import Choice, fault_in, import_plan, read_plan_file
 from app.organisation.services.files import get_upload, keep_upload
 from app.web.access import current_actor, needs

@@ -12,11 +12,12 @@ from app.domain.half_years import HalfYear
 from app.domain.plan_access import PlanPermission
 from app.learning import services
 from app.learning.forms.plans import StartForm
+from app.learning.names import column_names
 from app.learning.queries.content import list_sources, list_themes
+from app.learning.queries.overview import may_oversee
 from app.learning.queries.plans import get_plan_view, list_plans, list_units_to_plan
 from app.learning.routes.blueprint import bp
 from app.learning.routes.checks import advice_lines, method_picture
-from app.learning.routes.words import column_names
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.half_years import half_year_words
@@ -37,7 +38,9 @@ def index() -> ResponseReturnValue:
         unit = next(unit for unit in form.units if str(unit.id) == form.unit_id.data)
         return redirect(url_for(".edit", unit_slug=unit.slug, half_year=form.half_year.data), 303)
     plans = list_plans(db.session(), actor)
-    page = render_template("learning/index.html", plans=plans, form=form)
+    page = render_template(
+        "learning/index.html", plans=plans, form=form, oversees=may_oversee(actor)
+    )
     return page, 422 if form and form.errors else 200
 
 

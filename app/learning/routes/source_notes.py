@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from app.core.db import atomic, db
 from app.domain.plan_access import PlanPermission
-from app.learning.forms.source_notes import NoteForm, source_kind_names
+from app.learning.forms.source_notes import NoteForm
+from app.learning.names import source_kind_names
 from app.learning.queries.concerns import Concern, ConcernChoices, list_concerns
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.queries.source_notes import get_note, list_notes

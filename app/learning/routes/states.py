@@ -9,9 +9,10 @@ from app.domain.errors import FrozenError, InvalidInputError, NotOpenError
 from app.domain.plan_access import PlanPermission, PlanState
 from app.learning import services
 from app.learning.forms.states import HearingForm
+from app.learning.names import state_names
 from app.learning.queries.plans import PlanView, get_plan_for
 from app.learning.routes.blueprint import bp
-from app.learning.routes.words import STATE_COLORS, address_of, plan_crumbs, state_names
+from app.learning.routes.words import STATE_COLORS, address_of, plan_crumbs
 from app.models import Plan
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now

@@ -10,10 +10,11 @@ from app.domain.learning.lines import Line, fingerprint_of, fingerprint_of_text
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.learning import services
 from app.learning.forms.table import after_step, read_plan, read_step
+from app.learning.names import column_names
 from app.learning.queries.content import list_themes
 from app.learning.queries.plans import PlanView, get_plan_view
 from app.learning.routes.blueprint import bp
-from app.learning.routes.words import address_of, column_names
+from app.learning.routes.words import address_of
 from app.learning.services import PlanText, ThemeText
 from app.web.access import current_actor, needs
 from app.web.clock import now

@@ -13,12 +13,8 @@ from app.domain.learning.framework import Level, is_observable, kind_of, verbs_f
 from app.domain.learning.times import TimeKind, TimePlan
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.learning import services
-from app.learning.forms.theme_details import (
-    OutcomeForm,
-    ThemeDetailsForm,
-    level_names,
-    outcome_kind_names,
-)
+from app.learning.forms.theme_details import OutcomeForm, ThemeDetailsForm
+from app.learning.names import level_names, outcome_kind_names
 from app.learning.queries.activities import days_by_activity, list_people_to_choose
 from app.learning.queries.content import ThemeView, list_source_notes, list_themes
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view

@@ -14,7 +14,7 @@ from app.domain.learning.changes import FieldChange, changes
 from app.domain.learning.document import BodyEntry, ParticipantEntry, PersonEntry, read_json
 from app.domain.learning.framework import Level
 from app.domain.plan_access import PlanPermission
-from app.learning.forms.theme_details import level_names
+from app.learning.names import column_names, level_names
 from app.learning.queries.plans import PlanView, get_plan_view
 from app.learning.queries.versions import (
     get_documents,
@@ -24,7 +24,6 @@ from app.learning.queries.versions import (
 )
 from app.learning.routes.blueprint import bp
 from app.learning.routes.states import PLAN
-from app.learning.routes.words import column_names
 from app.web.access import current_actor, needs
 from app.web.filters import day
 
