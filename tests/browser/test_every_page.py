@@ -15,11 +15,14 @@ pytestmark = pytest.mark.sqlite
 
 NOT_PAGES = {
     "exports.comparisons",
+    "exports.plan_file_in",
+    "exports.protocol",
     "exports.strategy",
     "health.alive",
     "health.ready",
     "learning.feed",
     "learning.material",
+    "learning.version_file",
     "voting.commitments",
     "voting.package",
     "voting.sealed",

@@ -370,7 +370,9 @@ def the_proposer_sees_what_became_of_it(siri):
     siri.sees(LETTERS)
     siri.does_not_see(TALK)
     siri.look()
-    siri.follow(SILENCE, exact=False)
+    siri.follow(SILENCE)
+    siri.sees("Hvor temaet kommer fra")
+    siri.follow("Se forslaget", exact=False)
     siri.sees("Går videre")
     siri.look()
 
