@@ -84,9 +84,10 @@ def _refuse_dead(connection: Any, record: Any, _proxy: Any) -> None:
         return
     try:
         # Outside a transaction: a page that only reads must find none begun.
+        before = connection.autocommit
         connection.autocommit = True
         connection.execute("SELECT 1")
-        connection.autocommit = False
+        connection.autocommit = before
     except psycopg.Error as error:
         raise DisconnectionError from error
 
