@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
 
 from app.core.db import atomic, db, for_reading
 from app.core.postgres import IDLE_SINCE, MAY_REST
@@ -83,6 +83,20 @@ def test_a_page_is_read_over_a_connection_that_has_rested_long(session, browser)
     rested[IDLE_SINCE] -= 2 * MAY_REST
 
     assert browser.client.get("/mitt").status_code == 200
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_is_tried_commits_as_it_did_before(app):
+    with app.app_context():
+        address = db.engine.url
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", pool_size=1)
+    with engine.connect() as connection:
+        rested = connection.connection.info
+    rested[IDLE_SINCE] -= 2 * MAY_REST
+
+    with engine.connect() as connection:
+        assert connection.connection.dbapi_connection.autocommit
+    engine.dispose()
 
 
 @pytest.mark.postgresql
