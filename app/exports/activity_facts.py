@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.domain.learning.document import ActivityEntry, ParticipantEntry
 from app.exports import plan_words as words
 from app.learning import names as called
+from app.web.words import duration
 
 Fact = tuple[str, str]
 
@@ -25,7 +26,7 @@ def every_fact(activity: ActivityEntry) -> Iterator[Fact]:
     yield _("Ansvarlig"), words.name_of(activity.responsible) if activity.responsible else ""
     yield _("Sted"), activity.place
     yield _("Lenke"), activity.link or ""
-    yield _("Varighet for hver"), words.duration(activity.minutes) if activity.minutes else ""
+    yield _("Varighet for hver"), duration(activity.minutes) if activity.minutes else ""
     yield _("Antall plasser"), str(activity.capacity or "")
     yield _("Tjenestemottakere"), activity.service_users
     yield _("Frivillig"), words.yes_or_no(True) if activity.is_voluntary else ""

@@ -23,6 +23,7 @@ from app.exports import plan_words as words
 from app.exports.activity_facts import activity_facts
 from app.exports.paper import Block, Grid, Heading, Paper, Points, Text
 from app.learning import names as called
+from app.web.filters import in_form, language
 from app.web.half_years import half_year_words
 
 WIDTHS = (30, 17, 19, 19, 15)
@@ -54,7 +55,7 @@ def plan_paper(
     is_draft = version is None and document.state in _UNFINISHED
     paper = Paper(
         title,
-        words.language(),
+        language(),
         under=document.unit.name,
         stamp=_("UTKAST") if is_draft else "",
         footer=f"{document.unit.name} · {title}",
@@ -139,7 +140,7 @@ def _campaign(campaign: CampaignEntry) -> str:
 
 
 def _title_of(campaign: CampaignEntry) -> str:
-    return (words.language() == "nn" and campaign.title_nn) or campaign.title_nb
+    return in_form(campaign.title_nb, campaign.title_nn)
 
 
 def _signals(signals: tuple[SignalEntry, ...]) -> Grid:

@@ -3,20 +3,11 @@
 from datetime import date, datetime
 
 from babel.dates import format_date
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.core.clock import OSLO
 from app.domain.learning.document import ArenaEntry, DayEntry, PersonEntry
-from app.web.words import in_a_row
-
-MINUTES_IN_HOUR = 60
-
-
-def language() -> str:
-    """The written form of the file being made: nb, nn or en."""
-    locale = get_locale()
-    return str(locale.language) if locale else "nb"
+from app.web.filters import hour, language
 
 
 def arena_purposes(arena: ArenaEntry) -> str:
@@ -48,15 +39,5 @@ def day_with_hours(entry: DayEntry) -> str:
     """«22. april 2027 kl. 09.00–11.30»."""
     if entry.starts is None:
         return full_day(entry.day)
-    mark = ":" if language() == "en" else "."
-    times = [f"{at.hour:02}{mark}{at.minute:02}" for at in (entry.starts, entry.ends) if at]
+    times = [hour(at) for at in (entry.starts, entry.ends) if at]
     return str(_("%(day)s kl. %(hours)s", day=full_day(entry.day), hours="–".join(times)))
-
-
-def duration(minutes: int) -> str:
-    """«1 time og 30 minutter»."""
-    hours, left = divmod(minutes, MINUTES_IN_HOUR)
-    parts = [ngettext("%(num)s time", "%(num)s timer", hours)] if hours else []
-    if left or not hours:
-        parts.append(ngettext("%(num)s minutt", "%(num)s minutter", left))
-    return in_a_row(parts)

@@ -15,6 +15,7 @@ from app.domain.tally.exact import read_exact
 from app.domain.turnout import turnout_from_facts
 from app.exports import plan_words as words
 from app.exports.paper import Grid, Heading, Paper, Points, Text
+from app.web.filters import in_form, language
 from app.web.words import answer_names, joined_groups
 
 Content = dict[str, Any]
@@ -33,7 +34,7 @@ def protocol_paper(issued: IssuedProtocol) -> Paper:
     title = str(_("Protokoll for valg av forslag"))
     paper = Paper(
         title,
-        words.language(),
+        language(),
         under=_title(content),
         footer=f"{title} {issued.number} · {_title(content)}",
     )
@@ -49,7 +50,7 @@ def protocol_paper(issued: IssuedProtocol) -> Paper:
 
 def _title(content: Content) -> str:
     campaign = content["campaign"]
-    title: str = (words.language() == "nn" and campaign["title_nn"]) or campaign["title_nb"]
+    title: str = in_form(campaign["title_nb"], campaign["title_nn"])
     return title
 
 
@@ -144,7 +145,7 @@ def _number(written: int | str) -> str:
     exact = Fraction(read_exact(written))
     if exact.denominator == 1:
         return str(exact.numerator)
-    return f"{float(exact):.{DECIMALS}f}".replace(".", "." if words.language() == "en" else ",")
+    return f"{float(exact):.{DECIMALS}f}".replace(".", "." if language() == "en" else ",")
 
 
 def _names(ideas: Sequence[Content]) -> str:

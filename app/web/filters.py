@@ -19,8 +19,8 @@ DAYS_REMEMBERED = 2_048
 """A list shows the same few weeks again and again."""
 
 
-def _locale() -> str:
-    # CLDR's own Norwegian data; the interface calls its forms nb and nn.
+def language() -> str:
+    """The written form of the page or file being made: nb, nn or en."""
     locale = get_locale()
     return str(locale.language) if locale else "nb"
 
@@ -29,18 +29,28 @@ def day(value: date | datetime | str) -> str:
     """«torsdag 15. oktober», with the year when it is not this one. Sealed records hold text."""
     value = date.fromisoformat(value) if isinstance(value, str) else value
     on = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
-    return _day(on, _this_year() == on.year, _locale())
+    return _day(on, _this_year() == on.year, language())
 
 
 def clock_time(value: datetime) -> str:
     """«kl. 12.00»; English shows 12:00."""
     local = value.astimezone(OSLO)
-    return _clock_time(local.hour, local.minute, _locale())
+    return _clock_time(local.hour, local.minute, language())
+
+
+def hour(at: time) -> str:
+    """«09.00»; English shows 09:00."""
+    return _hour(at.hour, at.minute, language())
+
+
+def long_day(on: date) -> str:
+    """«torsdag 12. mars 2027», always with the year."""
+    return _day(on, False, language())
 
 
 def moment(value: datetime) -> str:
     """«torsdag 15. oktober kl. 12.00»."""
-    local, locale = value.astimezone(OSLO), _locale()
+    local, locale = value.astimezone(OSLO), language()
     on = _day(local.date(), _this_year() == local.year, locale)
     return f"{on} {_clock_time(local.hour, local.minute, locale)}"
 
@@ -57,7 +67,11 @@ def _day(on: date, is_this_year: bool, locale: str) -> str:
 
 @lru_cache(maxsize=DAYS_REMEMBERED)
 def _clock_time(hour: int, minute: int, locale: str) -> str:
-    return _("kl. %(time)s", time=f"{hour:02}{':' if locale == 'en' else '.'}{minute:02}")
+    return _("kl. %(time)s", time=_hour(hour, minute, locale))
+
+
+def _hour(hour: int, minute: int, locale: str) -> str:
+    return f"{hour:02}{':' if locale == 'en' else '.'}{minute:02}"
 
 
 def deadline(value: datetime) -> str:
@@ -97,7 +111,7 @@ def relative(value: datetime) -> str:
     distance = value - moment_now
     if ONE_DAY <= abs(distance) < DAYS_COUNTED * ONE_DAY:
         return _in_days((value.astimezone(OSLO).date() - moment_now.astimezone(OSLO).date()).days)
-    return format_timedelta(distance, add_direction=True, locale=_locale(), threshold=1.2)
+    return format_timedelta(distance, add_direction=True, locale=language(), threshold=1.2)
 
 
 def _in_days(days: int) -> str:
@@ -120,7 +134,7 @@ def percent(part: int, whole: int) -> int:
 
 def in_form(written_nb: str, written_nn: str | None) -> str:
     """The text in the reader's own written form where both exist."""
-    return written_nn if written_nn and _locale() == "nn" else written_nb
+    return written_nn if written_nn and language() == "nn" else written_nb
 
 
 def init_app(app: Flask) -> None:
@@ -130,6 +144,7 @@ def init_app(app: Flask) -> None:
     env.filters.update(
         day=day,
         clock_time=clock_time,
+        hour=hour,
         moment=moment,
         deadline=deadline,
         until=until,

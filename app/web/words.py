@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from flask import Flask
+from flask_babel import ngettext
 
 from app.domain.groups import Group
 from app.domain.permissions import BodyKind, Role
 from app.domain.proposals import AnswerStatus, Horizon, Reach, Source, Stance
 from app.domain.strategy_answers import StrategyStatus
 from app.web.translating import translate as _
+
+MINUTES_IN_HOUR = 60
 
 
 def role_name(role: str) -> str:
@@ -70,6 +73,15 @@ def in_a_row(names: Sequence[str]) -> str:
     return _("%(first)s og %(last)s", first=", ".join(names[:-1]), last=names[-1])
 
 
+def duration(minutes: int) -> str:
+    """«45 minutter», «2 timer», «1 time og 30 minutter»."""
+    hours, left = divmod(minutes, MINUTES_IN_HOUR)
+    parts = [ngettext("%(num)s time", "%(num)s timer", hours)] if hours else []
+    if left or not hours:
+        parts.append(ngettext("%(num)s minutt", "%(num)s minutter", left))
+    return in_a_row(parts)
+
+
 def lane_names() -> dict[str, str]:
     """Told by the body behind: who writes for nobody may sit in a council all the same."""
     return group_names() | {Group.STAFF: _("Enkeltpersoner og enheter")}
@@ -128,5 +140,6 @@ def init_app(app: Flask) -> None:
         kind_name=kind_name,
         unit_kind_name=unit_kind_name,
         joined_groups=joined_groups,
+        duration=duration,
     )
     app.jinja_env.globals["group_names"] = group_names

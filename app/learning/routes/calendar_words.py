@@ -1,36 +1,25 @@
-"""Months, weekdays, hours and kinds of files in words."""
+"""Months, weekdays and kinds of files in words."""
 
-from datetime import date, time
+from datetime import date
 
 from babel.dates import format_date
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.domain.learning.materials import DOCX
 from app.learning.routes.blueprint import bp
-
-
-def _language() -> str:
-    locale = get_locale()
-    return str(locale.language) if locale else "nb"
+from app.web.filters import language
 
 
 @bp.app_template_filter("month_name")
 def month_name(day: date) -> str:
     """«mars 2027»."""
-    return str(format_date(day, "MMMM y", locale=_language()))
+    return str(format_date(day, "MMMM y", locale=language()))
 
 
 @bp.app_template_filter("weekday")
 def weekday(day: date) -> str:
     """«mandag»."""
-    return str(format_date(day, "EEEE", locale=_language()))
-
-
-@bp.app_template_filter("hour")
-def hour(at: time) -> str:
-    """«09.00»; English shows 09:00."""
-    return f"{at.hour:02}{':' if _language() == 'en' else '.'}{at.minute:02}"
+    return str(format_date(day, "EEEE", locale=language()))
 
 
 @bp.app_template_filter("file_kind")

@@ -13,9 +13,10 @@ from app.domain.learning.methods import MethodKind, method_mix
 from app.learning.queries.checks import get_plan_facts
 from app.learning.queries.content import ThemeView
 from app.learning.queries.plans import PlanView
-from app.learning.routes.time_words import duration, long_day
 from app.learning.routes.words import address_of
 from app.web.clock import now
+from app.web.filters import long_day
+from app.web.words import duration
 
 PICTURE_WIDTH = 1_000
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
@@ -25,6 +24,7 @@ from app.learning.routes.words import address_of
 from app.learning.services.theme_details import get_outcome
 from app.web.access import current_actor, needs
 from app.web.clock import now
+from app.web.filters import language
 
 _MOVES = {"up": -1, "down": 1}
 
@@ -161,7 +161,6 @@ def edit_outcome(unit_slug: str, half_year: str, outcome_id: UUID) -> ResponseRe
 def _outcome_page(
     view: PlanView, theme_id: UUID, form: OutcomeForm, asks_reason: bool
 ) -> ResponseReturnValue:
-    locale = str(get_locale() or "nb")
     names = outcome_kind_names()
     level = form.level.data
     page = render_template(
@@ -170,7 +169,7 @@ def _outcome_page(
         theme=_theme_of(view, theme_id)[0],
         form=form,
         asks_reason=asks_reason,
-        verbs=[(kind, name, verbs_for(kind, locale)) for kind, name in names.items()],
+        verbs=[(kind, name, verbs_for(kind, language())) for kind, name in names.items()],
         chosen=kind_of(Level(level)) if level in set(Level) else None,
         is_observable=is_observable(form.text.data or ""),
     )

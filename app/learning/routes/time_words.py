@@ -1,16 +1,10 @@
 """How the words of a time cell were understood, said back."""
 
-from datetime import date, time
-
-from babel.dates import format_date
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.domain.learning.times import Day, TimeKind, TimePlan
-from app.learning.routes.blueprint import bp
+from app.web.filters import hour, long_day
 from app.web.words import in_a_row
-
-MINUTES_IN_HOUR = 60
 
 
 def understood(plan: TimePlan) -> str:
@@ -38,29 +32,5 @@ def _day_in_words(day: Day) -> str:
     written = long_day(day.day)
     if day.starts is None:
         return written
-    hours = _clock(day.starts) + (f"–{_clock(day.ends)}" if day.ends else "")
+    hours = hour(day.starts) + (f"–{hour(day.ends)}" if day.ends else "")
     return str(_("%(day)s kl. %(hours)s", day=written, hours=hours))
-
-
-def long_day(day: date) -> str:
-    """«torsdag 12. mars 2027», always with the year."""
-    locale = get_locale()
-    language = str(locale.language) if locale else "nb"
-    pattern = "EEEE d MMMM y" if language == "en" else "EEEE d. MMMM y"
-    return str(format_date(day, pattern, locale=language))
-
-
-def _clock(at: time) -> str:
-    locale = get_locale()
-    mark = ":" if locale and locale.language == "en" else "."
-    return f"{at.hour:02}{mark}{at.minute:02}"
-
-
-@bp.app_template_filter("duration")
-def duration(minutes: int) -> str:
-    """«45 minutter», «2 timer», «1 time og 30 minutter»."""
-    hours, left = divmod(minutes, MINUTES_IN_HOUR)
-    parts = [ngettext("%(num)s time", "%(num)s timer", hours)] if hours else []
-    if left or not hours:
-        parts.append(ngettext("%(num)s minutt", "%(num)s minutter", left))
-    return in_a_row(parts)
