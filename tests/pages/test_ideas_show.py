@@ -289,9 +289,10 @@ def test_hiding_tells_the_author_why_and_nobody_else(scene, kari, per, facilitat
     assert "Nevner" not in str(per.open(scene.url))
 
 
-def test_the_official_answer_comes_first_and_the_newest_counts(scene, per, facilitator):
+def test_the_official_answer_comes_first_and_the_newest_counts(scene, clock, per, facilitator):
     scene.say("Vanlig kommentar")
     for status, text in (("under_review", "Vi ser på det."), ("carried_out", "Det er gjort!")):
+        clock.moment += timedelta(minutes=1)
         facilitator.post(scene.url + "/svar", status=status, text=text)
 
     page = per.open(scene.url)
