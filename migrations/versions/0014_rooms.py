@@ -1,0 +1,12 @@
+"""The board, and meetings in a room: notes, groups, shows of hands."""
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
