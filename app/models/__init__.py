@@ -10,6 +10,15 @@ from app.models.campaign import (
     Topic,
 )
 from app.models.comparing import PairwiseAnswer, PairwiseTotal
+from app.models.council import (
+    CouncilDecision,
+    CouncilMeeting,
+    CouncilSettings,
+    DraftApproval,
+    DraftComment,
+    Office,
+    PersonalLink,
+)
 from app.models.counting import (
     BallotPaper,
     CountProgress,
@@ -32,6 +41,14 @@ from app.models.learning import (
     Reflection,
     SignUp,
 )
+from app.models.local import (
+    Assignment,
+    Example,
+    ExampleAnswer,
+    ExampleRequest,
+    Forwarding,
+)
+from app.models.notice import Notice, NoticeSetting, ReminderRun
 from app.models.organisation import Affiliation, Body, Membership, Person, Upload
 from app.models.outcome import (
     Decision,
@@ -55,6 +72,17 @@ from app.models.planning import (
     SourceNote,
     ThemeComment,
 )
+from app.models.room import (
+    BoardCard,
+    BoardColumn,
+    RoomGroup,
+    RoomGuest,
+    RoomHandCount,
+    RoomHands,
+    RoomMeeting,
+    RoomMinutes,
+    RoomNote,
+)
 from app.models.voting import OpenBallot, OpenMark, Result, SealedBallot, Voter
 
 __all__ = [
@@ -64,8 +92,11 @@ __all__ = [
     "Affiliation",
     "Answer",
     "Arena",
+    "Assignment",
     "Attendance",
     "BallotPaper",
+    "BoardCard",
+    "BoardColumn",
     "Body",
     "CalendarFeed",
     "Campaign",
@@ -73,15 +104,24 @@ __all__ = [
     "CampaignEvent",
     "CoAuthor",
     "Comment",
+    "CouncilDecision",
+    "CouncilMeeting",
+    "CouncilSettings",
     "CountProgress",
     "DeadlineMove",
     "Decision",
     "DecisionItem",
+    "DraftApproval",
+    "DraftComment",
     "Evaluation",
     "EvaluationAnswer",
     "EvaluationMark",
     "EvaluationRating",
+    "Example",
+    "ExampleAnswer",
+    "ExampleRequest",
     "Follower",
+    "Forwarding",
     "FurtherCount",
     "Gathering",
     "GroupDecision",
@@ -98,6 +138,9 @@ __all__ = [
     "Material",
     "Membership",
     "Merge",
+    "Notice",
+    "NoticeSetting",
+    "Office",
     "OpenBallot",
     "OpenMark",
     "OutboxMail",
@@ -105,12 +148,21 @@ __all__ = [
     "PairwiseAnswer",
     "PairwiseTotal",
     "Person",
+    "PersonalLink",
     "Plan",
     "PlanTheme",
     "PlanVersion",
     "Reflection",
+    "ReminderRun",
     "Result",
     "ResultPackage",
+    "RoomGroup",
+    "RoomGuest",
+    "RoomHandCount",
+    "RoomHands",
+    "RoomMeeting",
+    "RoomMinutes",
+    "RoomNote",
     "SealedBallot",
     "SelectionProtocol",
     "SignIn",

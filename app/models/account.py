@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -21,6 +21,8 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     """Moved forward at most every few minutes, so that reading stays reading."""
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("personal_links.id"))
+    """Opened by a personal link: it reaches what the link is for, as long as the link does."""
 
 
 class MailedLink(Base):
@@ -73,11 +75,18 @@ class OutboxMail(Base):
     """A mail that waits, or was sent. Rendered by the worker; a mail holds no secret at rest."""
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index("uq_outbox_event_key_person_id", "event_key", "person_id", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     address: Mapped[str | None] = mapped_column(String(254))
     """For an invitation, and for somebody who asks for a link: the worker looks up who it is."""
+    address_hint: Mapped[str | None] = mapped_column(String(254))
+    """The same with most of it hidden; stays when the mail has left, so that one can look it up."""
+    event_key: Mapped[str | None] = mapped_column(String(120))
+    """What happened; a person gets one mail of it. Empty where each mail is an event by itself."""
     kind: Mapped[str] = mapped_column(String(40))
     facts: Mapped[str]
     """JSON object with what the template needs; emptied, as `address`, once sent or given up."""

@@ -116,6 +116,8 @@ class Idea(Base):
     is_anonymous: Mapped[bool] = mapped_column(default=False)
     on_behalf_of: Mapped[UUID | None] = mapped_column(ForeignKey("bodies.id"), index=True)
     created_at: Mapped[datetime]
+    shared_at: Mapped[datetime | None]
+    """When a draft became the council's own, which all its members see and write in."""
     submitted_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
