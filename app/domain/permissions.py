@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """Named `<thing>:<action>`, kept in alphabetical order."""
 
     ANSWER_GIVE = "answer:give"
+    ATTACHMENT_REMOVE = "attachment:remove"
+    BOARD_ARRANGE = "board:arrange"
     BODY_ADMINISTER = "body:administer"
     BODY_VIEW = "body:view"
     CAMPAIGN_ARCHIVE = "campaign:archive"
@@ -51,10 +53,14 @@ class Permission(StrEnum):
     COMMENT_WRITE = "comment:write"
     DECISION_MAKE = "decision:make"
     IDEA_EDIT = "idea:edit"
+    IDEA_FORWARD = "idea:forward"
+    IDEA_HIDE = "idea:hide"
     IDEA_IMPORT = "idea:import"
+    IDEA_JOIN = "idea:join"
     IDEA_MERGE = "idea:merge"
     IDEA_SHORTLIST = "idea:shortlist"
     IDEA_SUBMIT = "idea:submit"
+    LOCAL_VIEW = "local:view"
     PACKAGE_HAND_OUT = "package:hand_out"
     PAIRWISE_ANSWER = "pairwise:answer"
     PAIRWISE_VIEW = "pairwise:view"
@@ -63,9 +69,12 @@ class Permission(StrEnum):
     PROFILE_EDIT = "profile:edit"
     PROTOCOL_ISSUE = "protocol:issue"
     """Reading what was issued too: it holds why proposals were left off the ballot."""
+    REPORT_SEND = "report:send"
+    REPORT_SETTLE = "report:settle"
     RESULT_PREVIEW = "result:preview"
     RESULT_RECOUNT = "result:recount"
     RESULT_VIEW = "result:view"
+    ROOM_HOLD = "room:hold"
     SIGNAL_EDIT = "signal:edit"
     STRATEGY_ANSWER = "strategy:answer"
     STRATEGY_EXPORT = "strategy:export"
@@ -89,6 +98,8 @@ _AFTER_CLOSE = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
 _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.ANSWER_GIVE: (_DECIDERS, _ONCE_OPEN),
+    Permission.ATTACHMENT_REMOVE: (_FACILITATOR, _ONCE_OPEN),
+    Permission.BOARD_ARRANGE: (_FACILITATOR, _ONCE_OPEN),
     Permission.BODY_ADMINISTER: (_ADMINISTRATOR, _ANY_PHASE),
     Permission.BODY_VIEW: (_EVERYONE, _ANY_PHASE),
     Permission.CAMPAIGN_ARCHIVE: (_FACILITATOR, frozenset({Phase.PUBLISHED})),
@@ -102,10 +113,14 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.COMMENT_WRITE: (_PARTICIPANTS | _DECIDERS, _ONCE_OPEN),
     Permission.DECISION_MAKE: (_DECIDERS, _AFTER_CLOSE),
     Permission.IDEA_EDIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
+    Permission.IDEA_FORWARD: (_FACILITATOR, _ONCE_OPEN),
+    Permission.IDEA_HIDE: (_FACILITATOR, _SORTING),
     Permission.IDEA_IMPORT: (_FACILITATOR, _BEFORE_VOTING),
+    Permission.IDEA_JOIN: (_PARTICIPANTS, _SORTING),
     Permission.IDEA_MERGE: (_FACILITATOR, _SORTING),
     Permission.IDEA_SHORTLIST: (_FACILITATOR, _SORTING),
     Permission.IDEA_SUBMIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
+    Permission.LOCAL_VIEW: (_DECIDERS, _ANY_PHASE),
     Permission.PACKAGE_HAND_OUT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.PAIRWISE_ANSWER: (_PARTICIPANTS, _SORTING),
     Permission.PAIRWISE_VIEW: (_FACILITATOR, _ONCE_OPEN),
@@ -113,9 +128,12 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.PERSON_INVITE: (_FACILITATOR | _ADMINISTRATOR, _ANY_PHASE),
     Permission.PROFILE_EDIT: (_EVERYONE, _ANY_PHASE),
     Permission.PROTOCOL_ISSUE: (_DECIDERS, _AFTER_CLOSE),
+    Permission.REPORT_SEND: (_PARTICIPANTS | _DECIDERS, _ONCE_OPEN),
+    Permission.REPORT_SETTLE: (_FACILITATOR, _ONCE_OPEN),
     Permission.RESULT_PREVIEW: (_DECIDERS, _AFTER_CLOSE),
     Permission.RESULT_RECOUNT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.RESULT_VIEW: (_EVERYONE, _AFTER_CLOSE),
+    Permission.ROOM_HOLD: (_FACILITATOR, _ANY_PHASE),
     Permission.SIGNAL_EDIT: (_DECIDERS, _ANY_PHASE),
     Permission.STRATEGY_ANSWER: (_DECIDERS, _AFTER_CLOSE),
     Permission.STRATEGY_EXPORT: (_DECIDERS, _AFTER_CLOSE),
@@ -148,6 +166,8 @@ class Actor:
 
     person_id: UUID
     memberships: tuple[MembershipRef, ...] = ()
+    only_campaign: UUID | None = None
+    """Came by a personal link: every other campaign is invisible."""
 
     @property
     def roles(self) -> frozenset[Role]:
