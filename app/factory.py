@@ -33,6 +33,7 @@ from app.exports import routes as exports
 from app.home import routes as home
 from app.ideas import routes as ideas
 from app.learning import routes as learning
+from app.local import routes as local
 from app.organisation import routes as organisation
 from app.strategy import routes as strategy
 from app.voting import routes as voting
@@ -46,6 +47,7 @@ FEATURES = (
     home,
     ideas,
     learning,
+    local,
     organisation,
     strategy,
     voting,

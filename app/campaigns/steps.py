@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.campaigns.queries import CampaignView, Standing
 from app.domain.ballots import APPROVAL
-from app.domain.permissions import Permission
+from app.domain.permissions import Permission, Role, may_role
 from app.domain.timetable import Phase
 from app.web.filters import until
 
@@ -88,6 +88,10 @@ def shows_result(view: CampaignView, standing: Standing, now: datetime) -> bool:
     return is_open or view.may(Permission.RESULT_PREVIEW, now)
 
 
+LOCAL_TO = "del-av"
+"""In the address of the form: which larger dugnad the new one is a part of."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Act:
     permission: Permission
@@ -97,6 +101,8 @@ class _Act:
     is_due: Callable[[CampaignView, Standing], bool] = lambda view, standing: True
 
 
+_WIDE = frozenset({"directorate", "region"})
+"""Units with offices below them, which may have dugnader of their own."""
 _WAITED_FOR = ("voting.close", "decisions.choose", "campaigns.publish", "ideas.shortlist")
 _ACTS = (
     _Act(
@@ -128,6 +134,20 @@ _ACTS = (
         lambda view, standing: view.decided_at is not None,
     ),
     _Act(Permission.IDEA_SHORTLIST, _l("Lag kortliste"), "ideas.shortlist", "Filter"),
+    _Act(
+        Permission.IDEA_FORWARD,
+        _l("Send forslag videre"),
+        "local.forward",
+        "Paperplane",
+        lambda view, standing: view.campaign.parent_id is not None,
+    ),
+    _Act(
+        Permission.LOCAL_VIEW,
+        _l("Det som skjer lokalt"),
+        "local.overview",
+        "Buildings3",
+        lambda view, standing: any(body.unit_kind in _WIDE for body in view.owners),
+    ),
     _Act(
         Permission.PAIRWISE_VIEW,
         _l("Last ned sammenligningene"),
@@ -175,8 +195,23 @@ def other_steps(view: CampaignView, standing: Standing, now: datetime) -> list[S
     if may_compare(view, now):
         compare = _("Sammenlign forslag to og to")
         steps.append(Step(compare, url_for("voting.compare", slug=slug), "ArrowsUpDown"))
+    steps += _local_steps(view, now)
     main = main_step(view, standing, now)
     return [step for step in steps if main is None or step.url != main.url]
+
+
+def _local_steps(view: CampaignView, now: datetime) -> list[Step]:
+    """From a larger dugnad to one of one's own, and from a local one to what became of it."""
+    slug, phase = view.campaign.slug, view.phase_at(now)
+    if view.campaign.parent_id is not None:
+        sent = Step(_("Sendt videre"), url_for("local.forwarded", slug=slug), "Paperplane")
+        return [sent] if phase is not Phase.UPCOMING else []
+    may_make = may_role(view.actor, Permission.CAMPAIGN_CREATE)
+    looks_after = Role.FACILITATOR in view.roles
+    if looks_after or not may_make or phase not in (Phase.UPCOMING, Phase.SUBMISSION):
+        return []
+    url = f"{url_for('campaigns.new')}?{LOCAL_TO}={slug}"
+    return [Step(_("Lag en lokal dugnad"), url, "Plus")]
 
 
 def facilitator_steps(view: CampaignView, standing: Standing, now: datetime) -> list[Step]:

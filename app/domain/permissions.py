@@ -52,6 +52,8 @@ class Permission(StrEnum):
     COMMENT_HIDE = "comment:hide"
     COMMENT_WRITE = "comment:write"
     DECISION_MAKE = "decision:make"
+    EXAMPLE_PUBLISH = "example:publish"
+    EXAMPLE_VIEW = "example:view"
     IDEA_EDIT = "idea:edit"
     IDEA_FORWARD = "idea:forward"
     IDEA_HIDE = "idea:hide"
@@ -61,6 +63,7 @@ class Permission(StrEnum):
     IDEA_SHORTLIST = "idea:shortlist"
     IDEA_SUBMIT = "idea:submit"
     LOCAL_VIEW = "local:view"
+    OWNER_ASSIGN = "owner:assign"
     PACKAGE_HAND_OUT = "package:hand_out"
     PAIRWISE_ANSWER = "pairwise:answer"
     PAIRWISE_VIEW = "pairwise:view"
@@ -112,6 +115,8 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.COMMENT_HIDE: (_FACILITATOR, _ONCE_OPEN),
     Permission.COMMENT_WRITE: (_PARTICIPANTS | _DECIDERS, _ONCE_OPEN),
     Permission.DECISION_MAKE: (_DECIDERS, _AFTER_CLOSE),
+    Permission.EXAMPLE_PUBLISH: (_DECIDERS, _ONCE_OPEN),
+    Permission.EXAMPLE_VIEW: (_EVERYONE, _ANY_PHASE),
     Permission.IDEA_EDIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.IDEA_FORWARD: (_FACILITATOR, _ONCE_OPEN),
     Permission.IDEA_HIDE: (_FACILITATOR, _SORTING),
@@ -121,6 +126,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.IDEA_SHORTLIST: (_FACILITATOR, _SORTING),
     Permission.IDEA_SUBMIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.LOCAL_VIEW: (_DECIDERS, _ANY_PHASE),
+    Permission.OWNER_ASSIGN: (_DECIDERS, _ONCE_OPEN),
     Permission.PACKAGE_HAND_OUT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.PAIRWISE_ANSWER: (_PARTICIPANTS, _SORTING),
     Permission.PAIRWISE_VIEW: (_FACILITATOR, _ONCE_OPEN),

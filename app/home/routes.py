@@ -17,6 +17,7 @@ from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
 from app.learning.queries.calendar import list_my_week
 from app.learning.queries.lessons import list_to_evaluate
+from app.local.queries.assignments import list_mine
 from app.strategy.queries import list_received
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -78,6 +79,7 @@ def mine() -> ResponseReturnValue:
         "home/mine.html",
         bodies=queries.list_my_bodies(db.session(), actor),
         received=list_received(db.session(), actor.person_id),
+        taken_on=list_mine(db.session(), actor.person_id),
         answers=strategy_names(),
     )
 
@@ -91,6 +93,7 @@ def tasks() -> ResponseReturnValue:
         "home/tasks.html",
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
+        taken_on=list_mine(db.session(), actor.person_id),
         to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,

@@ -102,6 +102,14 @@ class WithinReach(Anywhere):
         return SIGNED_IN - self.get_in
 
 
+@dataclass(frozen=True)
+class Answering(Anywhere):
+    """An act on something that everyone can read, for those of its own office alone."""
+
+    def _get_in(self, side):
+        return NOBODY if side == "foreign" else self.get_in
+
+
 OPEN = Anywhere(EVERYONE)
 STRANGERS = Anywhere(NOT_SIGNED_IN)
 MINE = Anywhere(SIGNED_IN)
@@ -115,6 +123,7 @@ def administered(*, happens_once=False, **arguments):
     return Anywhere(ADMINISTRATOR, arguments=arguments, happens_once=happens_once)
 
 
+LOCAL = {"slug": "local_slug"}
 COLLEAGUE = {"person_id": "colleague_id"}
 KEPT_THEME = {"theme_id": "kept_theme_id"}
 PROTOCOL = {"number": "protocol_number", "fmt": "protocol_fmt"}
@@ -283,6 +292,18 @@ READS = {
     "learning.lessons": Rule(FACILITATOR),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
+    # Local dugnader, and what others have carried out.
+    "local.assign": Rule(DECIDING),
+    "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
+    "local.example": MINE,
+    "local.examples": MINE,
+    "local.forward": Rule(FACILITATOR, arguments=LOCAL),
+    "local.forwarded": Rule(SEEING, arguments=LOCAL),
+    "local.origin": Rule(SEEING, arguments={"nr": "forwarded_nr"}),
+    "local.overview": Rule(DECIDING),
+    "local.publish": Rule(DECIDING),
+    "local.undo": Rule(FACILITATOR, arguments=LOCAL),
+    "local.withdraw": Answering(DECIDING),
 }
 
 CHANGES = {
@@ -413,4 +434,13 @@ CHANGES = {
     "learning.withdraw": Rule(TAKING_PART, "published", arguments=DOING),
     "strategy.answer": Rule(DECIDING, "published", hidden=True),
     "strategy.index": Rule(DECIDING, "published", hidden=True),
+    # Local dugnader, and what others have carried out.
+    "local.answer": Answering(DECIDING),
+    "local.ask": MINE,
+    "local.assign": Rule(DECIDING),
+    "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
+    "local.forward": Rule(FACILITATOR, arguments=LOCAL),
+    "local.publish": Rule(DECIDING),
+    "local.undo": Rule(FACILITATOR, arguments=LOCAL),
+    "local.withdraw": Answering(DECIDING, happens_once=True),
 }

@@ -53,6 +53,7 @@ from tests.support.factories import (
     make_membership,
     make_person,
 )
+from tests.support.local_of_world import add_local
 from tests.support.plan_tables import word_plan
 from tests.support.plans import make_activity, make_outcome, make_theme
 from tests.support.plans_of_world import add_plans
@@ -176,6 +177,7 @@ def _office(session, unit, audiences, author, facilitator):
             **tokens,
             **content,
         }
+    add_local(session, office, audiences, author, facilitator, now=NOW)
     draft = make_campaign(session, owner=unit, audiences=audiences, launched=False)
     office.places["draft"] = office.places["submission"] | {"slug": draft.slug}
     return office

@@ -20,11 +20,13 @@ from app.campaigns.queries import (
     get_campaign_view,
     get_content,
     list_campaign_views,
+    topics_of,
 )
 from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
 from app.campaigns.services.making import require_editable
 from app.campaigns.services.rules import WRITES_BOTH_FORMS
+from app.campaigns.steps import LOCAL_TO
 from app.core.db import atomic, db
 from app.domain.errors import IdempotencyError, InvalidInputError
 from app.domain.permissions import Permission, require_role
@@ -42,7 +44,7 @@ UNPROCESSABLE = 422
 def new() -> ResponseReturnValue:
     require_role(current_actor(), Permission.CAMPAIGN_CREATE)
     choices = get_body_choices(db.session(), current_actor())
-    form = CampaignForm(data=_usual(choices))
+    form = CampaignForm(data=_usual(choices) | _as_part())
     _offer(form, choices)
     if request.headers.get("HX-Request") == "true":
         return render_template("campaigns/_preview.html", **_promise(form))
@@ -57,6 +59,27 @@ def _usual(choices: BodyChoices) -> dict[str, Any]:
         "key": str(uuid4()),
         "audiences": [str(body.id) for body in choices.usual],
         "owners": [str(body.id) for body in choices.mine[:1]],
+    }
+
+
+def _as_part() -> dict[str, Any]:
+    """The question and the topics of the larger dugnad that the new one is a part of."""
+    slug = request.args.get(LOCAL_TO)
+    if not slug:
+        return {}
+    session = db.session()
+    larger = get_campaign_view(session, current_actor(), slug).campaign
+    return {
+        "parent_id": str(larger.id),
+        "template": larger.template,
+        "title_nb": larger.title_nb,
+        "title_nn": larger.title_nn,
+        "purpose_nb": larger.purpose_nb,
+        "purpose_nn": larger.purpose_nn,
+        "topics": [
+            {"name_nb": topic.name_nb, "name_nn": topic.name_nn}
+            for topic in topics_of(session, larger.id)
+        ],
     }
 
 

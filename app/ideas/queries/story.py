@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.ideas.queries.story_of_forwarding import forwarding_parts
 from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line, plan_parts
 from app.models import (
     Answer,
@@ -82,6 +83,9 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     (is_set: uten navn, more: body, ref: `OWN` where it is `person_id`), decision (is_set: going
     forward), plan, carried_out (who of text), evaluated and concluded (who: continue, change or
     stop), each with ref: unit's slug, more: half-year; lesson (ref: unit's name, more: half-year),
+    forwarded to a larger campaign (text and who: its title in two languages, ref: its slug, more:
+    nr there), origin in a local one (who: the unit, text: title there, ref: support, more: of how
+    many ballots), assigned (who: the owner, text: the day),
     handed_over, strategy (ref: status), following (a line when `person_id` does).
     """
     return [Event(*row) for row in session.execute(_events(), _asked(idea, person_id=person_id))]
@@ -157,6 +161,7 @@ def _parts() -> Iterator[Select[Any]]:
         .join(PERSONS, PERSONS.c.id == DECISIONS.c.decided_by)
         .where(*here(DECISION_ITEMS))
     )
+    yield from forwarding_parts()
     yield from plan_parts()
     yield line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(
         *here(INPUTS)

@@ -13,7 +13,7 @@ from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
-from app.domain.proposals import IdeaState
+from app.domain.proposals import AnswerStatus, IdeaState
 from app.ideas import services
 from app.ideas.forms import CommentForm, hours_of, safe_next
 from app.ideas.queries.likeness import Similar, find_similar
@@ -117,6 +117,9 @@ def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str,
         "may_edit": own and moment < deadline,
         "own_deadline": deadline,
         "may_answer": is_open and view.may(Permission.ANSWER_GIVE, moment),
+        "may_assign": is_open and view.may(Permission.OWNER_ASSIGN, moment),
+        "may_publish": idea.status == AnswerStatus.CARRIED_OUT
+        and view.may(Permission.EXAMPLE_PUBLISH, moment),
         "may_merge": is_open and view.may(Permission.IDEA_MERGE, moment),
         "may_undo": idea.state == IdeaState.MERGED and view.may(Permission.IDEA_MERGE, moment),
         "may_hide": view.may(Permission.COMMENT_HIDE, moment),

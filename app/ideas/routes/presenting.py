@@ -18,7 +18,7 @@ from app.ideas.queries.story import CommentRow, Event
 from app.ideas.services.discussion import EDITABLE_FOR
 from app.models import Campaign
 from app.web import words
-from app.web.filters import day, iso
+from app.web.filters import day, in_form, iso
 from app.web.half_years import half_year_words
 from app.web.translating import translate as _
 
@@ -99,7 +99,7 @@ def story_of(
     for event in events:
         is_early = event.kind in AFTER_THE_RESULT
         if event.at is not None and not (is_early and not shows_result):
-            lines.append((event.at, _line(view.campaign.slug, event)))
+            lines.append((event.at, _line(view.campaign.slug, found.idea.nr or 0, event)))
     lines.sort(key=lambda line: line[0])
     return [{"when": day(at), "iso": iso(at), **line} for at, line in lines]
 
@@ -134,7 +134,7 @@ def _at_opening(idea: Any) -> dict[str, Any]:
     return {"text": _("Avstemningen åpnet"), "icon": "ThumbUp"}
 
 
-def _line(slug: str, event: Event) -> dict[str, Any]:
+def _line(slug: str, nr: int, event: Event) -> dict[str, Any]:
     """One event in words, with where it leads."""
     if event.kind == "edited":
         return {"text": _("Teksten ble endret"), "icon": "Pencil"}
@@ -158,7 +158,32 @@ def _line(slug: str, event: Event) -> dict[str, Any]:
             "icon": "Branching",
             "url": url_for("ideas.show", slug=slug, nr=int(event.ref or 0)),
         }
-    return _outcome(slug, event)
+    return _between_campaigns(slug, nr, event) or _outcome(slug, event)
+
+
+def _between_campaigns(slug: str, nr: int, event: Event) -> dict[str, Any] | None:
+    """From a local dugnad to the larger one, seen from either, and who follows it up."""
+    if event.kind == "forwarded":
+        return {
+            "text": _(
+                "Sendt videre til «%(campaign)s»", campaign=in_form(event.text or "", event.who)
+            ),
+            "icon": "Paperplane",
+            "url": url_for("ideas.show", slug=event.ref, nr=int(event.more or 0)),
+        }
+    if event.kind == "assigned":
+        who = event.who or _("tidligere bruker")
+        text = _("%(name)s følger opp, innen %(when)s", name=who, when=day(event.text or ""))
+        return {"text": text, "icon": "Person"}
+    if event.kind != "origin":
+        return None
+    text = _("Kom fra den lokale dugnaden i %(unit)s", unit=event.who)
+    if event.ref is not None:
+        text += _(
+            ", der %(support)s av %(ballots)s støttet det", support=event.ref, ballots=event.more
+        )
+    url = url_for("local.origin", slug=slug, nr=nr)
+    return {"text": text, "icon": "House", "url": url}
 
 
 def _outcome(slug: str, event: Event) -> dict[str, Any]:

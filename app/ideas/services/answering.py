@@ -67,13 +67,13 @@ def give_answer(
         "status": status,
         "text": text,
     }
-    for person_id in sorted(_concerned(session, idea) - {actor.person_id}):
+    for person_id in sorted(concerned(session, idea) - {actor.person_id}):
         queue_mail(session, "idea_answered", person_id=person_id, facts=facts, now=now)
     session.flush()
     return answer
 
 
-def _concerned(session: Session, idea: Idea) -> set[UUID]:
+def concerned(session: Session, idea: Idea) -> set[UUID]:
     """The author, who joined by a merge, and who follows."""
     parts = [
         select(table.person_id).where(

@@ -42,7 +42,7 @@ def submit_idea(
     one proposal. Raises DeadlinePassedError or NotOpenError by the clock of one's own group,
     NotAllowedError for a body one does not belong to, InvalidInputError for what is missing.
     """
-    campaign_id, nr = _take_number(session, slug)
+    campaign_id, nr = take_number(session, slug)
     now = clock.after_lock(session)
     view = get_campaign_view_by_id(session, actor, campaign_id)
     idea = find_own(session, campaign_id, idea_id, actor)
@@ -62,7 +62,7 @@ def submit_idea(
     return idea
 
 
-def _take_number(session: Session, slug: str) -> tuple[UUID, int]:
+def take_number(session: Session, slug: str) -> tuple[UUID, int]:
     """Lock the campaign by counting up; two who send at once get two numbers, in line."""
     row = session.execute(
         update(Campaign)

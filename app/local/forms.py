@@ -1,0 +1,71 @@
+"""Shapes of what is typed about owners and examples."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.local.services.assigning import MOST_MESSAGE, MOST_REPORT
+from app.local.services.examples import MOST_ANSWER, MOST_BODY, MOST_TITLE
+from app.web.fields import DayField, Form
+
+_TOO_LONG = _l("Skriv høyst %(max)d tegn.")
+
+
+class AssignForm(Form):
+    """Who follows a proposal up, and by when."""
+
+    owner = RadioField(_l("Hvem følger opp?"), [Optional()], validate_choice=False)
+    email = StringField(_l("Eller en annen, med e-postadressen"), [Length(max=254)])
+    due_on = DayField(_l("Innen"), [InputRequired(_l("Velg en dato."))])
+    message = TextAreaField(_l("Beskjed"), [Length(max=MOST_MESSAGE, message=_TOO_LONG)])
+
+
+class ReportForm(Form):
+    """What the owner found out or did."""
+
+    report = TextAreaField(
+        _l("Hva fant du ut, eller hva er gjort?"),
+        [
+            DataRequired(_l("Skriv noen ord.")),
+            Length(max=MOST_REPORT, message=_TOO_LONG),
+        ],
+    )
+
+
+class ExampleForm(Form):
+    """What others should know about something that was carried out."""
+
+    title = StringField(
+        _l("Tittel"),
+        [DataRequired(_l("Skriv en tittel.")), Length(max=MOST_TITLE, message=_TOO_LONG)],
+    )
+    body = TextAreaField(
+        _l("Hva gjorde dere, og hva lærte dere?"),
+        [DataRequired(_l("Skriv noen ord.")), Length(max=MOST_BODY, message=_TOO_LONG)],
+    )
+    contact = StringField(_l("E-postadressen til den som svarer på spørsmål"), [Length(max=254)])
+
+
+class AskForm(Form):
+    """What one would like from those who have done it."""
+
+    kind = RadioField(
+        _l("Hva vil du ha?"),
+        [InputRequired(_l("Velg hva du vil ha."))],
+        choices=[
+            SelectChoice("presentation", _l("Presentasjonen")),
+            SelectChoice("visit", _l("Et besøk hos oss")),
+            SelectChoice("practice", _l("Se det i praksis")),
+        ],
+    )
+    message = TextAreaField(_l("Beskjed"), [Length(max=MOST_MESSAGE, message=_TOO_LONG)])
+
+
+class AnswerForm(Form):
+    """One answer to those who are ticked."""
+
+    text = TextAreaField(
+        _l("Svaret"),
+        [DataRequired(_l("Skriv et svar.")), Length(max=MOST_ANSWER, message=_TOO_LONG)],
+    )

@@ -1,0 +1,126 @@
+"""Naming who follows a proposal up, and hearing back from them."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from app.campaigns.queries import get_campaign_view
+from app.core.db import atomic, db
+from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from app.domain.permissions import Permission
+from app.ideas.queries.single import get_idea_view
+from app.local.forms import AssignForm, ReportForm
+from app.local.queries.assignments import list_assignments, list_likely_owners
+from app.local.routes.blueprint import bp
+from app.local.services.assigning import assign_idea, get_for, report_back
+from app.web.access import current_actor, needs
+from app.web.clock import now
+
+UNPROCESSABLE = 422
+
+
+@bp.route("/dugnader/<slug>/forslag/<int:nr>/ansvar", methods=["GET", "POST"])
+@needs(Permission.OWNER_ASSIGN)
+def assign(slug: str, nr: int) -> ResponseReturnValue:
+    session = db.session()
+    view = get_campaign_view(session, current_actor(), slug)
+    view.require(Permission.OWNER_ASSIGN, now())
+    idea = get_idea_view(session, view, nr).idea
+    held = list_assignments(session, idea)
+    form = AssignForm()
+    likely = list_likely_owners(session, view.campaign.id, now())
+    form.owner.choices = [
+        SelectChoice(str(each.id), f"{each.name}, {each.unit}") for each in likely
+    ]
+    if form.validate_on_submit() and _assigned(form, slug, nr):
+        flash(_("Den som skal følge opp, har fått beskjed."), "success")
+        return redirect(url_for("ideas.show", slug=slug, nr=nr), 303)
+    page = render_template(
+        "local/assign.html", view=view, idea=idea, form=form, held=held, has_likely=bool(likely)
+    )
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+def _assigned(form: AssignForm, slug: str, nr: int) -> bool:
+    try:
+        with atomic() as session:
+            assign_idea(
+                session,
+                current_actor(),
+                slug,
+                nr,
+                owner_id=_uuid(form.owner.data),
+                email=form.email.data or "",
+                due_on=form.due_on.data or date.min,
+                message=form.message.data or "",
+                now=now(),
+            )
+    except InvalidInputError as error:
+        _refuse(form, error)
+        return False
+    except ConflictError:
+        form.form_errors.append(_("Forslaget er trukket eller slått sammen med et annet."))
+        return False
+    return True
+
+
+def _refuse(form: AssignForm, error: InvalidInputError) -> None:
+    if error.facts.get("field") == "due_on":
+        form.due_on.errors = [_("Velg en dag som ikke har vært.")]
+    elif error.facts.get("reason") == "unknown":
+        form.email.errors = [_("Ingen med konto har denne adressen. Inviter personen først.")]
+    else:
+        form.email.errors = [_("Velg hvem som følger opp, eller skriv en e-postadresse.")]
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+@bp.route("/ansvar/<uuid:assignment_id>", methods=["GET", "POST"])
+@needs(Permission.PROFILE_EDIT)
+def assignment(assignment_id: UUID) -> ResponseReturnValue:
+    """What one has taken on: the proposal, the day, and room to report back."""
+    actor = current_actor()
+    held = get_for(db.session(), actor, assignment_id, now=now())
+    is_mine = held.owner_id == actor.person_id and held.ended_at is None
+    form = ReportForm(data={"report": held.report})
+    if is_mine and form.validate_on_submit() and _reported(form, assignment_id):
+        flash(_("Takk! Den som ga deg ansvaret, har fått beskjed."), "success")
+        return redirect(url_for(".assignment", assignment_id=assignment_id), 303)
+    page = render_template(
+        "local/assignment.html",
+        held=held,
+        form=form,
+        is_mine=is_mine,
+        may_see=_sees(held.campaign.slug),
+    )
+    return page, UNPROCESSABLE if form.errors else 200
+
+
+def _reported(form: ReportForm, assignment_id: UUID) -> bool:
+    try:
+        with atomic() as session:
+            report_back(
+                session, current_actor(), assignment_id, report=form.report.data or "", now=now()
+            )
+    except ConflictError:
+        form.form_errors.append(_("En annen har tatt over oppfølgingen."))
+        return False
+    return True
+
+
+def _sees(slug: str) -> bool:
+    """Whether the owner is one of those the campaign is for, and can read on there."""
+    try:
+        get_campaign_view(db.session(), current_actor(), slug)
+    except NotFoundError:
+        return False
+    return True

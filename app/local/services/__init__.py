@@ -1,0 +1,1 @@
+"""Acts on local campaigns; each checks the right, the lock and the clock."""
