@@ -1,0 +1,255 @@
+"""Local dugnader as people meet them: sending on, the centre's overview, owners, examples."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import atomic
+from app.domain.permissions import Role
+from app.models import (
+    Assignment,
+    Campaign,
+    Example,
+    ExampleRequest,
+    Idea,
+    OutboxMail,
+    Topic,
+)
+from tests.support.factories import (
+    AFTER_CLOSE,
+    VOTING_CLOSES,
+    WHILE_SUBMITTING,
+    make_body,
+    make_person,
+)
+from tests.support.local import Local
+from tests.support.statements import recorded_statements
+
+LONGER = {
+    "submission_closes_at": VOTING_CLOSES + timedelta(days=30),
+    "voting_opens_at": VOTING_CLOSES + timedelta(days=31),
+    "voting_closes_at": VOTING_CLOSES + timedelta(days=40),
+}
+SOON = (WHILE_SUBMITTING + timedelta(days=14)).date().isoformat()
+
+
+@pytest.fixture
+def local(app, clock):
+    clock.moment = WHILE_SUBMITTING
+    return Local(app, **LONGER)
+
+
+@pytest.fixture
+def facilitator(local, browser):
+    return browser.sign_in(local.facilitator)
+
+
+@pytest.fixture
+def centre(local, new_browser):
+    return new_browser().sign_in(local.centre)
+
+
+@pytest.fixture
+def kari(local, new_browser):
+    return new_browser().sign_in(local.kari)
+
+
+def mails(app, kind):
+    with app.app_context(), atomic() as session:
+        return session.scalars(select(OutboxMail.person_id).where(OutboxMail.kind == kind)).all()
+
+
+def test_a_larger_dugnad_offers_one_of_ones_own_with_its_question_and_topics(
+    app, local, facilitator, kari
+):
+    with app.app_context(), atomic() as session:
+        session.add(Topic(campaign_id=local.above_id, position=1, name_nb="Tilgjengelighet"))
+
+    page = facilitator.open(f"/dugnader/{local.above}")
+    (link,) = [each for each in page.select("a") if "Lag en lokal dugnad" in each.text]
+    form = facilitator.open(link["href"])
+
+    assert form.select_one("#title_nb")["value"] == "Fremtidens møteplasser"
+    assert form.select_one("#topics-0-name_nb")["value"] == "Tilgjengelighet"
+    chosen = form.select_one("#parent_id option[selected]")
+    assert chosen["value"] == str(local.above_id)
+    assert "Fabelvik kontor" in form.select_one("input[name=owners][checked]").parent.text
+    assert "Lag en lokal dugnad" not in kari.open(f"/dugnader/{local.above}").text
+
+
+def test_one_ticks_what_goes_on_and_everyone_sees_what_became_of_it(
+    app, local, facilitator, centre, kari
+):
+    nr = local.idea(local.below, title="Kafé i mottaket")
+    stays = local.idea(local.below, title="Lese sammen")
+    url = f"/dugnader/{local.below}/send-videre"
+
+    refused = facilitator.submit(url, status=422)
+    assert "Merk minst ett forslag." in refused.main.text
+    page = facilitator.submit(url, nr=[nr])
+
+    assert "1 forslag er sendt videre." in page.text
+    assert "Venter på svar" in page.main.text
+    left = facilitator.open(url)
+    assert [box["value"] for box in left.select("input[name=nr]")] == [str(stays)]
+
+    (above,) = kari.open(f"/dugnader/{local.below}/sendt-videre").select("main td a")
+    centre.post(above["href"] + "/svar", status="going_forward", text="Det vil vi prøve.")
+    seen = kari.open(f"/dugnader/{local.below}/sendt-videre").main
+    assert "Går videre" in seen.text
+    story = kari.open(above["href"]).select_one(".timeline")
+    assert "Kom fra den lokale dugnaden i Fabelvik kontor" in story.text
+    assert "Sendt videre til «Fremtidens møteplasser»" in (
+        kari.open(f"/dugnader/{local.below}/forslag/{nr}").select_one(".timeline").text
+    )
+    origin = kari.open(above["href"] + "/opphav")
+    assert "Ikke stemt over da det ble sendt videre" in origin.main.text
+
+
+def test_what_the_larger_one_lacks_is_said_with_the_number_and_the_ticks_stay(
+    app, local, facilitator
+):
+    with app.app_context(), atomic() as session:
+        session.get_one(Campaign, local.above_id).required_parts = "topic"
+        session.add(Topic(campaign_id=local.above_id, position=1, name_nb="Tilgjengelighet"))
+    nr = local.idea(local.below)
+
+    page = facilitator.submit(f"/dugnader/{local.below}/send-videre", nr=[nr], status=422)
+
+    assert f"Forslag {nr} mangler et tema" in page.main.text
+    assert page.select_one(f"input[name=nr][value='{nr}']").has_attr("checked")
+
+
+def test_what_is_not_counted_is_not_given_away(local, browser, clock):
+    nr = local.idea(local.below)
+    clock.moment = AFTER_CLOSE
+
+    facilitator = browser.sign_in(local.facilitator)
+    page = facilitator.submit(f"/dugnader/{local.below}/send-videre", nr=[nr], status=422)
+
+    assert "Stemmene er ikke talt ennå." in page.main.text
+
+
+def test_the_centre_sees_where_nothing_happens_yet(app, local, centre, facilitator):
+    local.idea(local.below)
+    with app.app_context(), atomic() as session:
+        make_body(session, parent=session.merge(local.office), name="Aldeles stille")
+    local.idea(local.above, author=local.ola)
+    local.idea(local.above, author=local.ola, is_anonymous=True)
+
+    page = centre.open(f"/dugnader/{local.above}/lokalt")
+    rows = {row.th.text.strip(): row for row in page.select("tbody tr")}
+
+    assert "Møteplassene våre" in rows["Fabelvik kontor"].text
+    assert rows["Soria kontor"].select("td")[-1].text.strip() == "1", "the nameless one is left out"
+    assert "Ingen ennå" in rows["Aldeles stille"].text
+    still = centre.open(f"/dugnader/{local.above}/lokalt?vis=stille")
+    assert [row.th.text.strip() for row in still.select("tbody tr")] == ["Aldeles stille"]
+    facilitator.open(f"/dugnader/{local.above}/lokalt", status=403)
+
+
+def test_the_overview_takes_the_same_statements_however_many_units(app, local, centre):
+    def cost():
+        with recorded_statements() as statements:
+            centre.open(f"/dugnader/{local.above}/lokalt")
+        return len(statements)
+
+    few = cost()
+    with app.app_context(), atomic() as session:
+        for _ in range(5):
+            make_body(session, parent=session.merge(local.office))
+    assert cost() == few
+
+
+def test_an_owner_is_named_with_a_date_and_reports_back(app, local, centre, new_browser):
+    nr = local.idea(local.above, author=local.ola, title="Døgnåpen chat")
+    with app.app_context(), atomic() as session:
+        elsewhere = make_body(session, unit_kind="directorate")
+        owner = make_person(session, name="Eva Eier", email="eva@etaten.example", body=elsewhere)
+    url = f"/dugnader/{local.above}/forslag/{nr}/ansvar"
+
+    for fields, message in (
+        ({"due_on": SOON}, "Velg hvem som følger opp"),
+        ({"due_on": SOON, "email": "ingen@etaten.example"}, "Ingen med konto"),
+        ({"due_on": "2020-01-01", "email": "eva@etaten.example"}, "Velg en dag som ikke har vært."),
+        ({"email": "eva@etaten.example"}, "Velg en dato."),
+    ):
+        assert message in centre.submit(url, status=422, **fields).main.text
+    page = centre.submit(url, email="Eva@etaten.example", due_on=SOON, message="Hør med IT.")
+    assert "Eva Eier følger opp, innen" in page.select_one(".timeline").text
+
+    eva = new_browser().sign_in(owner)
+    link = eva.open("/mitt").find("a", string="Døgnåpen chat")["href"]
+    assert "Hør med IT." in eva.open(link).main.text
+    eva.open(f"/dugnader/{local.above}", status=404)
+    assert "Skriv noen ord." in eva.submit(link, status=422).main.text
+    eva.submit(link, report="Det går i 2027.")
+    assert mails(app, "idea_reported") == [local.centre.id]
+    assert "Det går i 2027." in centre.open(link).main.text
+    assert eva.open("/mitt").find("a", string="Døgnåpen chat") is None
+
+    centre.submit(url, email="eva@etaten.example", due_on=SOON, message="Én gang til.")
+    with app.app_context(), atomic() as session:
+        held = session.scalars(select(Assignment).order_by(Assignment.assigned_at)).all()
+    assert [each.ended_at is None for each in held].count(True) == 1, "one has it at a time"
+
+
+def test_examples_are_asked_about_and_answered_together(app, local, centre, kari, new_browser):
+    nr = local.idea(local.above, author=local.ola, title="Kafé", is_anonymous=True)
+    url = f"/dugnader/{local.above}/forslag/{nr}/eksempel"
+    assert (
+        "Bare det som er gjennomført"
+        in centre.submit(url, status=422, title="Kafé", body="Vi åpnet.").main.text
+    )
+    with app.app_context(), atomic() as session:
+        session.scalar(
+            select(Idea).where(Idea.campaign_id == local.above_id)
+        ).status = "carried_out"
+    page = centre.submit(url, title="Kafé i mottaket", body="Vi åpnet **dørene**.")
+    assert "Ola" not in page.main.text
+    with app.app_context(), atomic() as session:
+        example = session.scalar(select(Example.id))
+        stranger = make_person(session, name="Nils Ny", body=make_body(session))
+    nils = new_browser().sign_in(stranger)
+    here = f"/inspirasjon/{example}"
+
+    assert "Velg hva du vil ha." in kari.submit(here, to=here + "/spor", status=422).main.text
+    for person in (kari, nils, nils):
+        person.submit(here, to=here + "/spor", kind="visit", message="Gjerne i mars.")
+    with app.app_context(), atomic() as session:
+        asked = session.scalars(select(ExampleRequest)).all()
+    assert len(asked) == 2, "asking twice is asking once"
+    assert "Kari" not in nils.open(here).main.text
+    assert "2 har spurt om dette." in nils.open("/inspirasjon").main.text
+    assert "2 venter på svar fra deg" in centre.open("/inspirasjon").main.text
+
+    empty = centre.submit(here, to=here + "/svar", text="Kom 3. mars.", status=422)
+    assert "Merk hvem svaret er til." in empty.main.text
+    assert nils.post(here + "/svar", text="x", request=str(asked[0].id)).status_code == 403
+    centre.submit(
+        here, to=here + "/svar", text="Kom 3. mars.", request=[str(each.id) for each in asked]
+    )
+    assert sorted(mails(app, "example_answered")) == sorted([local.kari.id, stranger.id])
+    assert "Kom 3. mars." in nils.open(here).main.text
+
+    centre.submit(here + "/trekk")
+    nils.open(here, status=404)
+
+
+def test_only_those_who_look_after_it_may_name_owners_or_publish(local, kari):
+    nr = local.idea(local.above)
+    for page in ("ansvar", "eksempel"):
+        kari.open(f"/dugnader/{local.above}/forslag/{nr}/{page}", status=403)
+
+
+def test_a_leader_of_the_unit_stands_first_among_owners(app, local, facilitator):
+    nr = local.idea(local.below)
+    with app.app_context(), atomic() as session:
+        leader = make_person(session, name="Lise Leder", body=local.office, role=Role.LEADER)
+    url = f"/dugnader/{local.below}/forslag/{nr}/ansvar"
+
+    assert "Lise Leder, Fabelvik kontor" in facilitator.open(url).text
+    facilitator.submit(url, owner=str(leader.id), due_on=SOON)
+
+    assert mails(app, "idea_assigned") == [leader.id]
