@@ -23,7 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.ideas.queries.story_of_contributions import contribution_parts
 from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line, plan_parts
+from app.ideas.queries.story_of_rooms import room_parts
 from app.models import (
     Answer,
     Body,
@@ -82,6 +84,10 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     (is_set: uten navn, more: body, ref: `OWN` where it is `person_id`), decision (is_set: going
     forward), plan, carried_out (who of text), evaluated and concluded (who: continue, change or
     stop), each with ref: unit's slug, more: half-year; lesson (ref: unit's name, more: half-year),
+    room (text: the meeting's title, ref: its id, more: how many notes, is_set: has ended),
+    room_note (more: its number),
+    attachment (text: its name, ref: its id, more: bytes), invited (who: by whom, a line when
+    `person_id` is asked to stand behind it),
     handed_over, strategy (ref: status), following (a line when `person_id` does).
     """
     return [Event(*row) for row in session.execute(_events(), _asked(idea, person_id=person_id))]
@@ -157,7 +163,9 @@ def _parts() -> Iterator[Select[Any]]:
         .join(PERSONS, PERSONS.c.id == DECISIONS.c.decided_by)
         .where(*here(DECISION_ITEMS))
     )
+    yield from contribution_parts(_PERSON)
     yield from plan_parts()
+    yield from room_parts()
     yield line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(
         *here(INPUTS)
     )
