@@ -24,17 +24,21 @@ from app.cli import sample as sample_commands
 from app.cli import tally as tally_command
 from app.cli import worker as worker_command
 from app.config import Config
+from app.contributions import routes as contributions
 from app.core import logs, postgres
 from app.core.checks import refuse_unsafe_production
 from app.core.clock import SystemClock
 from app.core.db import db
+from app.councils import routes as councils
 from app.decisions import routes as decisions
 from app.exports import routes as exports
 from app.home import routes as home
 from app.ideas import routes as ideas
 from app.learning import routes as learning
 from app.local import routes as local
+from app.notices import routes as notices
 from app.organisation import routes as organisation
+from app.rooms import routes as rooms
 from app.strategy import routes as strategy
 from app.voting import routes as voting
 from app.web import assets, context, errors, filters, headers, health, language, words
@@ -42,13 +46,17 @@ from app.web import assets, context, errors, filters, headers, health, language,
 FEATURES = (
     accounts,
     campaigns,
+    contributions,
+    councils,
     decisions,
     exports,
     home,
     ideas,
     learning,
     local,
+    notices,
     organisation,
+    rooms,
     strategy,
     voting,
 )
@@ -86,7 +94,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     application.extensions["clock"] = application.config.get("CLOCK") or SystemClock()
     db.init_app(application)
     Migrate(application, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    CSRFProtect(application)
+    # A mail program that posts "leave" has no form token; the address itself is the proof.
+    CSRFProtect(application).exempt("app.notices.routes.leaving.unsubscribe")
     for part in (login, logs, assets, headers, health, language, context, filters, words, errors):
         part.init_app(application)
     _add_features(application)

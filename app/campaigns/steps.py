@@ -156,6 +156,7 @@ _ACTS = (
         # Until then they stand beside the shortlist.
         lambda view, standing: view.campaign.compares_pairs and view.campaign.frozen_at is not None,
     ),
+    _Act(Permission.ROOM_HOLD, _l("Hold et møte"), "rooms.index", "MeetingLarge"),
     _Act(Permission.SIGNAL_EDIT, _l("Sentrale føringer"), "decisions.signals", "FileText"),
     _Act(
         Permission.CAMPAIGN_MOVE_DEADLINE, _l("Flytt en frist"), "campaigns.deadlines", "Calendar"

@@ -78,6 +78,7 @@ class Permission(StrEnum):
     RESULT_RECOUNT = "result:recount"
     RESULT_VIEW = "result:view"
     ROOM_HOLD = "room:hold"
+    ROOM_PROPOSE = "room:propose"
     SIGNAL_EDIT = "signal:edit"
     STRATEGY_ANSWER = "strategy:answer"
     STRATEGY_EXPORT = "strategy:export"
@@ -140,6 +141,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.RESULT_RECOUNT: (_FACILITATOR, _AFTER_CLOSE),
     Permission.RESULT_VIEW: (_EVERYONE, _AFTER_CLOSE),
     Permission.ROOM_HOLD: (_FACILITATOR, _ANY_PHASE),
+    Permission.ROOM_PROPOSE: (_FACILITATOR, frozenset({Phase.SUBMISSION})),
     Permission.SIGNAL_EDIT: (_DECIDERS, _ANY_PHASE),
     Permission.STRATEGY_ANSWER: (_DECIDERS, _AFTER_CLOSE),
     Permission.STRATEGY_EXPORT: (_DECIDERS, _AFTER_CLOSE),

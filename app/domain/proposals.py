@@ -25,6 +25,11 @@ class IdeaState(StrEnum):
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+    HIDDEN = "hidden"
+    """By a facilitator: its author alone and those who look after the campaign see it."""
+
+
+OUT_OF_SIGHT = frozenset({IdeaState.WITHDRAWN, IdeaState.HIDDEN})
 
 
 class Horizon(StrEnum):

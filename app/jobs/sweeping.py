@@ -5,11 +5,12 @@ from flask import current_app
 from app.accounts.services.sweeping import sweep_accounts
 from app.core.db import atomic
 from app.outbox.services import sweep_outbox
+from app.rooms.services.meetings import sweep_rooms
 from app.web.clock import now
 
 
 def sweep() -> None:
-    """Ended sessions, used links, old counts, forgotten uploads, mails sent long ago."""
+    """Ended sessions, used links, old counts, forgotten uploads, old mails, names in rooms."""
     with atomic() as session:
         sweep_accounts(
             session,
@@ -18,3 +19,4 @@ def sweep() -> None:
             now=now(),
         )
         sweep_outbox(session, now=now())
+        sweep_rooms(session, now=now())

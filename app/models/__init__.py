@@ -10,6 +10,7 @@ from app.models.campaign import (
     Topic,
 )
 from app.models.comparing import PairwiseAnswer, PairwiseTotal
+from app.models.contribution import Attachment, CoAuthorInvitation, Report
 from app.models.council import (
     CouncilDecision,
     CouncilMeeting,
@@ -93,6 +94,7 @@ __all__ = [
     "Answer",
     "Arena",
     "Assignment",
+    "Attachment",
     "Attendance",
     "BallotPaper",
     "BoardCard",
@@ -103,6 +105,7 @@ __all__ = [
     "CampaignBody",
     "CampaignEvent",
     "CoAuthor",
+    "CoAuthorInvitation",
     "Comment",
     "CouncilDecision",
     "CouncilMeeting",
@@ -141,6 +144,8 @@ __all__ = [
     "Notice",
     "NoticeSetting",
     "Office",
+    "Notice",
+    "NoticeSetting",
     "OpenBallot",
     "OpenMark",
     "OutboxMail",
@@ -153,6 +158,8 @@ __all__ = [
     "PlanTheme",
     "PlanVersion",
     "Reflection",
+    "ReminderRun",
+    "Report",
     "ReminderRun",
     "Result",
     "ResultPackage",

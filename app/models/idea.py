@@ -93,7 +93,7 @@ class Idea(Base):
     nr: Mapped[int | None]
     """Running number in the campaign, for addresses; given when it is handed in."""
     state: Mapped[str] = mapped_column(String(12), default="draft")
-    """`draft`, `submitted`, `withdrawn` or `merged`."""
+    """`draft`, `submitted`, `withdrawn`, `merged` or `hidden`."""
     title: Mapped[str] = mapped_column(String(300))
     title_key: Mapped[str] = mapped_column(default=_title_key)
     """The title normalised: identity of an imported row without an external id."""
@@ -121,6 +121,9 @@ class Idea(Base):
     submitted_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str | None] = mapped_column(String(500))
+    """Why a facilitator hid it; its proposer sees it."""
     merged_into: Mapped[UUID | None]
     omitted_reason: Mapped[str | None] = mapped_column(String(1000))
     """Why it is not on the shortlist; its proposer sees it. Empty: it is on the list."""

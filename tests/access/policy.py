@@ -131,6 +131,7 @@ ANSWERS = {"upload_id": "answers_upload_id"}
 PLAN_UPLOAD = {"upload_id": "plan_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
 MERGED = {"nr": "merged_nr"}
+HIDDEN = {"nr": "hidden_nr"}
 PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
 HEARD = {
     "half_year": "hearing_half_year",
@@ -145,6 +146,10 @@ DOING = {"half_year": "approved_half_year", "activity_id": "joined_activity_id"}
 EVALUATED = {"half_year": "closed_half_year", "theme_id": "closed_theme_id"}
 LESSON = {"answer_id": "lesson_id"}
 BEING_EVALUATED = {"half_year": "opened_half_year"}
+
+ENDED_ROOM = {"room_id": "ended_room_id"}
+ROOM_GROUP = {"group_id": "room_group_id"}
+ROOM_NOTE = {"note_id": "room_note_id"}
 
 READS = {
     # Open to the world: signing in, and what the product says about itself.
@@ -195,6 +200,14 @@ READS = {
     "campaigns.publish": Rule(FACILITATOR, "closed"),
     "campaigns.show": Rule(SEEING),
     # Its proposals.
+    "contributions.attach": Rule(AUTHOR),
+    "contributions.attachment": Rule(SEEING),
+    "contributions.co_authors": Rule(AUTHOR),
+    "contributions.remove_attachment": Rule(AUTHOR | FACILITATOR),
+    "contributions.report": Rule(TAKING_PART - AUTHOR),
+    "contributions.reports": Rule(FACILITATOR),
+    "contributions.settle": Rule(FACILITATOR),
+    "contributions.show_again": Rule(FACILITATOR, arguments=HIDDEN),
     "ideas.answer": Rule(DECIDING),
     "ideas.delete_comment": Rule(AUTHOR),
     "ideas.draft": Rule(AUTHOR, hidden=True, arguments=DRAFT),
@@ -211,6 +224,22 @@ READS = {
     "ideas.similar": Rule(SEEING),
     "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
     "ideas.withdraw": Rule(AUTHOR),
+    # Its meetings in a room, and its board.
+    "exports.room_minutes": Rule(SEEING, arguments=ENDED_ROOM),
+    "rooms.board": Rule(SEEING),
+    "rooms.control_news": Rule(FACILITATOR),
+    "rooms.end": Rule(FACILITATOR),
+    "rooms.index": Rule(SEEING),
+    "rooms.join": OPEN,
+    "rooms.make_idea": Rule(FACILITATOR, arguments=ROOM_GROUP),
+    "rooms.minutes": Rule(SEEING, arguments=ENDED_ROOM),
+    "rooms.new": Rule(FACILITATOR),
+    "rooms.phone": OPEN,
+    "rooms.phone_news": OPEN,
+    "rooms.qr": Rule(FACILITATOR),
+    "rooms.screen": Rule(FACILITATOR),
+    "rooms.screen_news": Rule(FACILITATOR),
+    "rooms.show": Rule(FACILITATOR),
     # Its voting.
     "voting.add_voter": Rule(FACILITATOR, "voting"),
     "voting.ballot": Rule(SEEING, "voting"),
@@ -347,6 +376,14 @@ CHANGES = {
     "campaigns.edit": Rule(FACILITATOR),
     "campaigns.launch": Rule(FACILITATOR),
     "campaigns.publish": Rule(FACILITATOR, "closed"),
+    "contributions.answer_invitation": Rule({"council"}, hidden=True, fields={"answer": "no"}),
+    "contributions.attach": Rule(AUTHOR),
+    "contributions.co_authors": Rule(AUTHOR),
+    "contributions.remove_attachment": Rule(AUTHOR | FACILITATOR, happens_once=True),
+    "contributions.report": Rule(TAKING_PART - AUTHOR),
+    "contributions.settle": Rule(FACILITATOR, fields={"outcome": "kept", "reason": "Greit."}),
+    "contributions.show_again": Rule(FACILITATOR, arguments=HIDDEN),
+    "contributions.take_back_invitation": Rule(AUTHOR),
     "ideas.answer": Rule(DECIDING),
     "ideas.comment": Rule(TAKING_PART),
     "ideas.delete_comment": Rule(AUTHOR),
@@ -361,6 +398,23 @@ CHANGES = {
     "ideas.shortlist": Rule(FACILITATOR, fields={"act": "restore"}),
     "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
     "ideas.withdraw": Rule(AUTHOR),
+    "rooms.add_notes": Rule(FACILITATOR),
+    "rooms.columns": Rule(FACILITATOR),
+    "rooms.dissolve_group": Rule(FACILITATOR, arguments=ROOM_GROUP, happens_once=True),
+    "rooms.end": Rule(FACILITATOR),
+    "rooms.group_notes": Rule(FACILITATOR),
+    "rooms.join": OPEN,
+    "rooms.make_idea": Rule(FACILITATOR, arguments=ROOM_GROUP),
+    "rooms.move_cards": Rule(FACILITATOR),
+    "rooms.new": Rule(FACILITATOR),
+    "rooms.record_hands": Rule(FACILITATOR),
+    "rooms.remove_hands": Rule(FACILITATOR, happens_once=True),
+    "rooms.remove_notes": Rule(FACILITATOR),
+    "rooms.rename_group": Rule(FACILITATOR, arguments=ROOM_GROUP),
+    "rooms.send_note": OPEN,
+    "rooms.sort": OPEN,
+    "rooms.steer": Rule(FACILITATOR),
+    "rooms.take_back": Anywhere(EVERYONE, arguments=ROOM_NOTE),
     "voting.abstain": Rule(TAKING_PART, "voting", fields=VOTE),
     "voting.add_voter": Rule(FACILITATOR, "voting"),
     "voting.auditor": Rule(

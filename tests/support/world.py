@@ -21,6 +21,7 @@ from app.models import (
     Affiliation,
     Answer,
     Arena,
+    Campaign,
     Comment,
     Gathering,
     GroupDecision,
@@ -43,6 +44,7 @@ from app.models import (
 from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
+from tests.support.contributions_of_world import add_contributions
 from tests.support.doing_of_world import add_doing
 from tests.support.evaluations_of_world import add_evaluations
 from tests.support.factories import (
@@ -57,6 +59,7 @@ from tests.support.local_of_world import add_local
 from tests.support.plan_tables import word_plan
 from tests.support.plans import make_activity, make_outcome, make_theme
 from tests.support.plans_of_world import add_plans
+from tests.support.rooms import add_rooms
 
 NOW = datetime(2026, 10, 8, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -132,6 +135,14 @@ def build_world(session):
         for place in office.places.values():
             place["council_id"], place["council_slug"] = its_council.id, its_council.slug
         _uploads(session, office, people["administrator"])
+        office.places["submission"] |= add_contributions(
+            session,
+            office.places["submission"],
+            author_id=office.author,
+            asked_id=people["council"].id,
+            reporter_id=office.places["submission"]["voters"][0],
+            now=NOW,
+        )
     return World({name: person.id for name, person in people.items()}, own, foreign)
 
 
@@ -311,6 +322,10 @@ def cast_votes(session, office, phase):
 def play_world(world):
     """What people have done in it: votes, two closes, and one decision with all that follows."""
     for office in (world.own, world.foreign):
+        with atomic() as session:
+            place = office.places["submission"]
+            add_rooms(session, office, session.get_one(Campaign, place["campaign_id"]), now=NOW)
+            office.places["draft"] |= {name: place[name] for name in place.keys() - {"slug"}}
         for phase in ("voting", "closed", "published"):
             with atomic() as session:
                 cast_votes(session, office, phase)

@@ -22,7 +22,7 @@ from app.campaigns.queries import CampaignView
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, Role
-from app.domain.proposals import IdeaState
+from app.domain.proposals import OUT_OF_SIGHT
 from app.models import Body, Idea, IdeaVersion, Person, Topic
 
 # Written out, since SQLite uses a partial index only where the query says the same in words.
@@ -57,7 +57,7 @@ class IdeaView:
 
 def get_idea_view(session: Session, view: CampaignView, nr: int) -> IdeaView:
     """One statement. NotFoundError for numbers that do not exist, and for what was withdrawn
-    unless one is its author or looks after the campaign."""
+    or hidden, unless one is its author or looks after the campaign."""
     asked = {"campaign_id": view.campaign.id, "nr": nr}
     row = session.execute(_with_names(), asked).first()
     if row is None:
@@ -99,8 +99,8 @@ def _standing(view: CampaignView, idea: Idea) -> tuple[bool, bool]:
 
 
 def _visible(found: IdeaView) -> IdeaView:
-    is_withdrawn = found.idea.state == IdeaState.WITHDRAWN
-    if is_withdrawn and not (found.is_mine or found.is_looked_after):
+    is_out_of_sight = found.idea.state in OUT_OF_SIGHT
+    if is_out_of_sight and not (found.is_mine or found.is_looked_after):
         raise NotFoundError(f"idea {found.idea.nr}")
     return found
 

@@ -23,8 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.ideas.queries.story_of_contributions import contribution_parts
 from app.ideas.queries.story_of_forwarding import forwarding_parts
 from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line, plan_parts
+from app.ideas.queries.story_of_rooms import room_parts
 from app.models import (
     Answer,
     Body,
@@ -86,6 +88,10 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     forwarded to a larger campaign (text and who: its title in two languages, ref: its slug, more:
     nr there), origin in a local one (who: the unit, text: title there, ref: support, more: of how
     many ballots), assigned (who: the owner, text: the day),
+    room (text: the meeting's title, ref: its id, more: how many notes, is_set: has ended),
+    room_note (more: its number),
+    attachment (text: its name, ref: its id, more: bytes), invited (who: by whom, a line when
+    `person_id` is asked to stand behind it),
     handed_over, strategy (ref: status), following (a line when `person_id` does).
     """
     return [Event(*row) for row in session.execute(_events(), _asked(idea, person_id=person_id))]
@@ -162,7 +168,9 @@ def _parts() -> Iterator[Select[Any]]:
         .where(*here(DECISION_ITEMS))
     )
     yield from forwarding_parts()
+    yield from contribution_parts(_PERSON)
     yield from plan_parts()
+    yield from room_parts()
     yield line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(
         *here(INPUTS)
     )

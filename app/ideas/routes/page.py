@@ -13,7 +13,7 @@ from app.campaigns.queries import CampaignView, get_campaign_view
 from app.core.db import atomic, db
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
-from app.domain.proposals import AnswerStatus, IdeaState
+from app.domain.proposals import OUT_OF_SIGHT, AnswerStatus, IdeaState
 from app.ideas import services
 from app.ideas.forms import CommentForm, hours_of, safe_next
 from app.ideas.queries.likeness import Similar, find_similar
@@ -28,8 +28,10 @@ from app.ideas.queries.story import (
 )
 from app.ideas.routes import presenting
 from app.ideas.routes.blueprint import bp, likeness_cache
+from app.ideas.routes.presenting_rooms import notes_behind
 from app.ideas.routes.votes import shows_result, voting_for
 from app.ideas.routes.words import STATUS_COLORS
+from app.ideas.services.submitting import speaks_as_one
 from app.ideas.services.viewing import ViewCounter, record_views
 from app.web import words
 from app.web.access import current_actor, needs
@@ -100,6 +102,9 @@ def _happened(
         "story": presenting.story_of(view, found, events, shows_result=is_shown, now=moment),
         "answer": answers[-1] if answers else None,
         "merged_in": [event for event in events if event.kind == "merged_in"],
+        "attachments": presenting.attachments_of(events),
+        "invited_by": next((event for event in events if event.kind == "invited"), None),
+        "notes_behind": notes_behind(events),
         "is_edited": any(event.kind == "edited" for event in events),
         "is_told_anyway": found.is_mine
         or any(event.kind == "co_author" and event.ref == OWN for event in events),
@@ -114,8 +119,14 @@ def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str,
     is_open = idea.state == IdeaState.SUBMITTED
     own = found.is_mine and is_open and view.may(Permission.IDEA_EDIT, moment)
     return {
-        "may_edit": own and moment < deadline,
+        "may_edit": own and moment < deadline and not speaks_as_one(view.actor, idea.on_behalf_of),
+        "may_withdraw": own and moment < deadline,
         "own_deadline": deadline,
+        "may_add": own and moment < deadline,
+        "may_join": is_open and view.may(Permission.IDEA_JOIN, moment),
+        "may_remove": view.may(Permission.ATTACHMENT_REMOVE, moment),
+        "may_report": view.may(Permission.REPORT_SEND, moment),
+        "may_show_again": idea.state == IdeaState.HIDDEN and view.may(Permission.IDEA_HIDE, moment),
         "may_answer": is_open and view.may(Permission.ANSWER_GIVE, moment),
         "may_assign": is_open and view.may(Permission.OWNER_ASSIGN, moment),
         "may_publish": idea.status == AnswerStatus.CARRIED_OUT
@@ -124,7 +135,7 @@ def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str,
         "may_undo": idea.state == IdeaState.MERGED and view.may(Permission.IDEA_MERGE, moment),
         "may_hide": view.may(Permission.COMMENT_HIDE, moment),
         "may_comment": view.campaign.allows_discussion
-        and idea.state != IdeaState.WITHDRAWN
+        and idea.state not in OUT_OF_SIGHT
         and view.may(Permission.COMMENT_WRITE, moment),
     }
 

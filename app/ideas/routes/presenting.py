@@ -15,6 +15,7 @@ from app.domain.ballots import APPROVAL
 from app.domain.differences import differences
 from app.ideas.queries.single import IdeaView
 from app.ideas.queries.story import CommentRow, Event
+from app.ideas.routes.presenting_rooms import from_room
 from app.ideas.services.discussion import EDITABLE_FOR
 from app.models import Campaign
 from app.web import words
@@ -35,6 +36,8 @@ CONCLUSIONS = {
 IN_PLANS = frozenset({"plan", "carried_out", "evaluated", "concluded"})
 AFTER_THE_RESULT = IN_PLANS | {"decision", "handed_over", "strategy"}
 """What would give the result away."""
+BESIDE_THE_TEXT = frozenset({"attachment", "invited"})
+"""What has a place of its own on the page."""
 
 
 @dataclass(slots=True)
@@ -86,6 +89,15 @@ def people_behind(found: IdeaView, events: Iterable[Event]) -> list[dict[str, An
     return [author, *others]
 
 
+def attachments_of(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """The files beside the proposal in the order they came: id, name and bytes of each."""
+    return [
+        {"id": UUID(event.ref), "name": event.text, "size": int(event.more or 0)}
+        for event in events
+        if event.kind == "attachment" and event.ref
+    ]
+
+
 def story_of(
     view: CampaignView,
     found: IdeaView,
@@ -98,7 +110,9 @@ def story_of(
     lines = [*_dates(view, found, shows_result=shows_result, now=now)]
     for event in events:
         is_early = event.kind in AFTER_THE_RESULT
-        if event.at is not None and not (is_early and not shows_result):
+        if event.kind in BESIDE_THE_TEXT or (is_early and not shows_result):
+            continue
+        if event.at is not None:
             lines.append((event.at, _line(view.campaign.slug, found.idea.nr or 0, event)))
     lines.sort(key=lambda line: line[0])
     return [{"when": day(at), "iso": iso(at), **line} for at, line in lines]
@@ -152,6 +166,8 @@ def _line(slug: str, nr: int, event: Event) -> dict[str, Any]:
             half=half_year(event),
         )
         return {"text": text, "icon": "Recycle"}
+    if event.kind == "room":
+        return from_room(slug, event)
     if event.kind == "merged_in":
         return {
             "text": _("«%(title)s» ble slått sammen med dette", title=event.text),

@@ -15,7 +15,7 @@ from app.domain.errors import (
     NotOpenError,
 )
 from app.domain.permissions import Actor, Permission, Role
-from app.domain.proposals import IdeaState
+from app.domain.proposals import OUT_OF_SIGHT
 from app.models import Idea, Topic
 
 
@@ -74,7 +74,7 @@ def require_author(view: CampaignView, idea: Idea) -> None:
 
 
 def require_visible(view: CampaignView, idea: Idea) -> None:
-    """Raise NotFoundError for what was withdrawn, unless it is one's own to look after."""
+    """Raise NotFoundError for what is out of sight, unless it is one's own to look after."""
     is_author = idea.author_id == view.actor.person_id
-    if idea.state == IdeaState.WITHDRAWN and not (is_author or Role.FACILITATOR in view.roles):
+    if idea.state in OUT_OF_SIGHT and not (is_author or Role.FACILITATOR in view.roles):
         raise NotFoundError(f"idea {idea.nr}")

@@ -16,7 +16,7 @@ from app.domain.errors import (
     ReasonMissingError,
 )
 from app.domain.permissions import Actor, Permission
-from app.domain.proposals import MAX_COMMENT, MAX_HIDING_REASON, IdeaState, Stance
+from app.domain.proposals import MAX_COMMENT, MAX_HIDING_REASON, OUT_OF_SIGHT, Stance
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
 from app.ideas.services.access import require_visible
@@ -90,8 +90,8 @@ def _discussed(
     view.require(Permission.COMMENT_WRITE, now)
     if not view.campaign.allows_discussion:
         raise FrozenError("the discussion is switched off")
-    if idea.state == IdeaState.WITHDRAWN:
-        raise FrozenError("the proposal is withdrawn")
+    if idea.state in OUT_OF_SIGHT:
+        raise FrozenError(f"the proposal is {idea.state}")
     return view, idea
 
 

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view_by_id
 from app.core.clock import Clock
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.councils import DECIDES_TOGETHER
+from app.domain.errors import ConflictError, FrozenError, NotAllowedError, NotFoundError
 from app.domain.permissions import Actor, Permission
 from app.domain.proposals import IdeaState, Proposal, parts_of, require_complete
 from app.domain.text import same_line
@@ -22,7 +23,7 @@ from app.ideas.services.access import (
     require_topic_open,
     require_visible,
 )
-from app.models import Campaign, Idea, IdeaVersion
+from app.models import Attachment, Campaign, Idea, IdeaVersion
 from app.models.idea import excerpt_of, search_text
 from app.outbox.services import queue_mail
 
@@ -47,10 +48,13 @@ def submit_idea(
     view = get_campaign_view_by_id(session, actor, campaign_id)
     idea = find_own(session, campaign_id, idea_id, actor)
     if idea is not None and idea.state != IdeaState.DRAFT:
-        _give_back_number(session, campaign_id, nr)
+        give_back_number(session, campaign_id, nr)
         return idea
+    if idea is not None and idea.shared_at is not None:
+        raise ConflictError("the draft is the body's own")
     proposal = proposal.cleaned()
-    _require_submittable(session, view, proposal, now)
+    require_submittable(session, view, proposal, now)
+    require_own_words(actor, proposal)
     if idea is None:
         idea = Idea(campaign_id=campaign_id, id=idea_id, author_id=actor.person_id, created_at=now)
         session.add(idea)
@@ -77,7 +81,7 @@ def take_number(session: Session, slug: str) -> tuple[UUID, int]:
     return campaign_id, nr
 
 
-def _give_back_number(session: Session, campaign_id: UUID, nr: int) -> None:
+def give_back_number(session: Session, campaign_id: UUID, nr: int) -> None:
     """Undo the count: the form had been sent before, and the row is still locked by us."""
     session.execute(
         update(Campaign)
@@ -87,7 +91,7 @@ def _give_back_number(session: Session, campaign_id: UUID, nr: int) -> None:
     )
 
 
-def _require_submittable(
+def require_submittable(
     session: Session, view: CampaignView, proposal: Proposal, now: datetime
 ) -> None:
     require_open(view, Permission.IDEA_SUBMIT, now)
@@ -96,6 +100,19 @@ def _require_submittable(
     require_topic_open(session, view.campaign.id, proposal.topic_id, now)
     if proposal.is_anonymous and not view.campaign.allows_anonymous:
         raise ConflictError("names are shown in this campaign")
+
+
+def require_own_words(actor: Actor, proposal: Proposal) -> None:
+    """Raise NotAllowedError where a council or a partner must decide before its name is used."""
+    if speaks_as_one(actor, proposal.on_behalf_of):
+        raise NotAllowedError("the body decides first")
+
+
+def speaks_as_one(actor: Actor, body_id: UUID | None) -> bool:
+    """Whether this is a body of the actor's in whose name nobody speaks alone."""
+    return any(
+        held.body.id == body_id and held.body.kind in DECIDES_TOGETHER for held in actor.memberships
+    )
 
 
 def write(idea: Idea, proposal: Proposal) -> None:
@@ -146,10 +163,11 @@ def edit_idea(
     require_author(view, idea)
     proposal = proposal.cleaned()
     _require_editable(idea)
+    require_own_words(actor, proposal)
     if proposal.topic_id == idea.topic_id:
         _require_submittable_text(view, proposal, now)
     else:
-        _require_submittable(session, view, proposal, now)
+        require_submittable(session, view, proposal, now)
     if idea.version != version:
         raise ConflictError("edited meanwhile", version=idea.version)
     _keep_version(session, idea, actor, now)
@@ -169,6 +187,12 @@ def _require_submittable_text(view: CampaignView, proposal: Proposal, now: datet
 
 
 def _require_editable(idea: Idea) -> None:
+    if idea.shared_at is not None:
+        raise FrozenError("the body decided on this text")
+    _require_handed_in(idea)
+
+
+def _require_handed_in(idea: Idea) -> None:
     if idea.state != IdeaState.SUBMITTED:
         raise ConflictError(f"the proposal is {idea.state}")
 
@@ -189,7 +213,10 @@ def _keep_version(session: Session, idea: Idea, actor: Actor, now: datetime) -> 
 
 
 def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: Clock) -> Idea:
-    """Take one's own proposal back until one's own deadline; doing it twice is the same."""
+    """Take one's own proposal back until one's own deadline; doing it twice is the same.
+
+    Its files are deleted, since it cannot be handed in again.
+    """
     view, now = lock_shared(session, actor, slug, clock)
     idea = get_idea(session, view.campaign.id, nr)
     require_visible(view, idea)
@@ -197,8 +224,13 @@ def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: 
     require_open(view, Permission.IDEA_EDIT, now)
     if idea.state == IdeaState.WITHDRAWN:
         return idea
-    _require_editable(idea)
+    _require_handed_in(idea)
     idea.state = IdeaState.WITHDRAWN
+    session.execute(
+        delete(Attachment).where(
+            Attachment.campaign_id == idea.campaign_id, Attachment.idea_id == idea.id
+        )
+    )
     idea.withdrawn_at = idea.updated_at = now
     session.flush()
     return idea

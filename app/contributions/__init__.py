@@ -1,0 +1,1 @@
+"""What people add to proposals beside words: files, people who stand behind them, reports."""

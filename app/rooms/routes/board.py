@@ -1,0 +1,122 @@
+"""The board: the campaign's proposals as cards, by topic or in columns made by hand."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.queries import get_campaign_view
+from app.core.db import atomic, db
+from app.domain.errors import InvalidInputError
+from app.domain.permissions import Permission
+from app.rooms.forms import read_ids
+from app.rooms.queries.board import MOST_CARDS, get_board, has_topics
+from app.rooms.routes.blueprint import bp
+from app.rooms.services import board as services
+from app.web.access import current_actor, needs
+from app.web.clock import clock, now
+from app.web.words import answer_names
+
+BOARD = "/dugnader/<slug>/tavle"
+BY_TOPIC, BY_HAND = "tema", "egne"
+_STEPS = {"up": -1, "down": 1}
+
+
+@bp.get(BOARD)
+@needs(Permission.CAMPAIGN_VIEW)
+def board(slug: str) -> ResponseReturnValue:
+    session, moment = db.session(), now()
+    view = get_campaign_view(session, current_actor(), slug)
+    topics = has_topics(session, view.campaign.id)
+    wanted = request.args.get("etter")
+    by_topic = topics and wanted != BY_HAND
+    needed = Permission.IDEA_SHORTLIST if by_topic else Permission.BOARD_ARRANGE
+    return render_template(
+        "rooms/board.html",
+        view=view,
+        campaign=view.campaign,
+        phase=view.phase_at(moment),
+        board=get_board(session, view, by_topic=by_topic),
+        by_topic=by_topic,
+        has_topics=topics,
+        may_arrange=view.may(needed, moment),
+        may_make_columns=not by_topic and view.may(Permission.BOARD_ARRANGE, moment),
+        most_cards=MOST_CARDS,
+        status_names=answer_names(),
+    )
+
+
+@bp.post(BOARD + "/flytt", endpoint="move_cards")
+@needs(Permission.BOARD_ARRANGE)
+def move(slug: str) -> ResponseReturnValue:
+    """By buttons, by keyboard and by dragging: the same form."""
+    by_topic = request.form.get("by") == BY_TOPIC
+    chosen = read_ids(request.form.getlist("idea"))
+    into = next(iter(read_ids(filter(None, [request.form.get("into")]))), None)
+    try:
+        for name, by in _STEPS.items():
+            if name in request.form:
+                return _shift(slug, read_ids([request.form[name]])[0], by)
+        _move(slug, chosen, into, by_topic=by_topic)
+    except InvalidInputError:
+        flash(_("Kryss av for forslagene du vil flytte."), "warning")
+    else:
+        flash(
+            ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", len(chosen)),
+            "success",
+        )
+    return _back(slug, by_topic=by_topic, anchor=_card(chosen))
+
+
+def _move(slug: str, chosen: list[UUID], into: UUID | None, *, by_topic: bool) -> None:
+    place = request.form.get("place", "")
+    with atomic() as session:
+        if by_topic:
+            services.set_topic(session, current_actor(), slug, chosen, topic_id=into, clock=clock())
+        else:
+            services.move_cards(
+                session,
+                current_actor(),
+                slug,
+                chosen,
+                into=into,
+                place=int(place) if place.isdecimal() else None,
+                now=now(),
+            )
+
+
+def _shift(slug: str, idea_id: UUID, by: int) -> ResponseReturnValue:
+    with atomic() as session:
+        services.shift_card(session, current_actor(), slug, idea_id, by=by, now=now())
+    return _back(slug, by_topic=False, anchor=_card([idea_id]))
+
+
+def _card(ideas: list[UUID]) -> str | None:
+    return f"card-{ideas[0]}" if ideas else None
+
+
+@bp.post(BOARD + "/kolonner", endpoint="columns")
+@needs(Permission.BOARD_ARRANGE)
+def change_columns(slug: str) -> ResponseReturnValue:
+    name, actor = request.form.get("name", ""), current_actor()
+    column = next(iter(read_ids(filter(None, [request.form.get("column")]))), None)
+    try:
+        with atomic() as session:
+            if column is None:
+                services.add_column(session, actor, slug, name=name, now=now())
+            elif "remove" in request.form:
+                services.remove_column(session, actor, slug, column, now=now())
+            else:
+                services.rename_column(session, actor, slug, column, name=name, now=now())
+    except InvalidInputError as error:
+        is_full = error.facts.get("reason") == "too_many"
+        full = _("Det er ikke plass til flere kolonner.")
+        flash(full if is_full else _("Gi kolonnen et navn på høyst 100 tegn."), "warning")
+    return _back(slug, by_topic=False)
+
+
+def _back(slug: str, *, by_topic: bool, anchor: str | None = None) -> ResponseReturnValue:
+    etter = BY_TOPIC if by_topic else BY_HAND
+    return redirect(url_for(".board", slug=slug, etter=etter, _anchor=anchor), 303)

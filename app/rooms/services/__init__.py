@@ -1,0 +1,1 @@
+"""What facilitators and people in the room do."""
