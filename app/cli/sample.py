@@ -9,7 +9,18 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.services.passwords import hash_password
-from app.cli.samples import ballots, campaigns, comparing, groundwork, outcomes, people, plan_life
+from app.cli.samples import (
+    ballots,
+    campaigns,
+    comparing,
+    contributions,
+    councils,
+    groundwork,
+    outcomes,
+    people,
+    plan_life,
+    rooms,
+)
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
 from app.models import Campaign, OutboxMail, Person
@@ -55,6 +66,9 @@ def _add_everything(session: Session, calendar: Calendar) -> None:
     campaigns.add_campaigns(session, calendar)
     campaigns.add_ideas(session, calendar)
     campaigns.add_comments(session, calendar)
+    contributions.add_contributions(session, calendar)
+    councils.add_councils(session, calendar)
+    rooms.add_rooms(session, calendar)
     outcomes.add_signals(session, calendar)
     for entry in entries("campaigns"):
         if entry.get("turnout"):

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     COMMENT_HIDE = "comment:hide"
     COMMENT_WRITE = "comment:write"
     DECISION_MAKE = "decision:make"
+    DESK_VIEW = "desk:view"
     IDEA_EDIT = "idea:edit"
     IDEA_FORWARD = "idea:forward"
     IDEA_HIDE = "idea:hide"
@@ -113,6 +114,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.COMMENT_HIDE: (_FACILITATOR, _ONCE_OPEN),
     Permission.COMMENT_WRITE: (_PARTICIPANTS | _DECIDERS, _ONCE_OPEN),
     Permission.DECISION_MAKE: (_DECIDERS, _AFTER_CLOSE),
+    Permission.DESK_VIEW: (_FACILITATOR, _ANY_PHASE),
     Permission.IDEA_EDIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.IDEA_FORWARD: (_FACILITATOR, _ONCE_OPEN),
     Permission.IDEA_HIDE: (_FACILITATOR, _SORTING),

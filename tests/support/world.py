@@ -45,6 +45,7 @@ from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
 from tests.support.contributions_of_world import add_contributions
+from tests.support.councils_of_world import add_council
 from tests.support.doing_of_world import add_doing
 from tests.support.evaluations_of_world import add_evaluations
 from tests.support.factories import (
@@ -142,6 +143,9 @@ def build_world(session):
             reporter_id=office.places["submission"]["voters"][0],
             now=NOW,
         )
+    member_b = make_person(session, body=council_b, role=Role.COUNCIL_MEMBER)
+    add_council(session, own, council, people["council"], now=NOW)
+    add_council(session, foreign, council_b, member_b, now=NOW)
     return World({name: person.id for name, person in people.items()}, own, foreign)
 
 
