@@ -16,12 +16,14 @@ from app.accounts.services import invitations, links
 from app.core.db import atomic
 from app.councils.services import links as council_links
 from app.domain.notices import DIGEST, TRACELESS
+from app.jobs.calendar_entries import WITH_CALENDAR, council_calendar
 from app.learning.services import evaluating
 from app.models import OutboxMail, Person
 from app.notices.services import prepare_digest
 from app.outbox.rendering import Draft, Letter, render_letter
 from app.outbox.sending import ServerDownError, Transport, UnsentError, open_transport
 from app.outbox.services import claim_next, drop_mail, mark_sent, mark_unsent
+from app.reminders.services import REMINDER, prepare_reminder
 from app.web.clock import now
 
 MOST_PER_RUN = 200
@@ -36,6 +38,7 @@ PREPARED: dict[str, Callable[..., Facts | None]] = {
     council_links.MAIL: council_links.issue_link,
     evaluating.REMINDER: evaluating.prepare_reminder,
     DIGEST: prepare_digest,
+    REMINDER: prepare_reminder,
 }
 
 log = logging.getLogger(__name__)
@@ -89,7 +92,9 @@ def _draft(session: Session, mail: OutboxMail, *, now: datetime) -> Draft | None
         address, name, locale = person.email, person.name, person.locale
     if address is None:
         return None
-    return Draft(mail.id, mail.kind, address, name or "", locale or "nb", facts, mail.person_id)
+    locale = locale or "nb"
+    enclosed = council_calendar(session, facts, locale) if mail.kind in WITH_CALENDAR else ()
+    return Draft(mail.id, mail.kind, address, name or "", locale, facts, mail.person_id, enclosed)
 
 
 def _letter(draft: Draft) -> Letter:

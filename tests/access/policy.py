@@ -155,8 +155,14 @@ BEING_EVALUATED = {"half_year": "opened_half_year"}
 ENDED_ROOM = {"room_id": "ended_room_id"}
 ROOM_GROUP = {"group_id": "room_group_id"}
 ROOM_NOTE = {"note_id": "room_note_id"}
+LEAVING = {"token": "leave_token"}
 
 READS = {
+    # Being told.
+    "notices.index": MINE,
+    "notices.settings": MINE,
+    "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
+    "notices.log": ADMINISTERED,
     # Open to the world: signing in, and what the product says about itself.
     "accounts.invitation": STRANGERS,
     "accounts.link": OPEN,
@@ -348,6 +354,10 @@ READS = {
 }
 
 CHANGES = {
+    "notices.follow": Rule(AUTHOR, hidden=True),
+    "notices.read_all": MINE,
+    "notices.settings": MINE,
+    "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
     "accounts.invitation": STRANGERS,
     "accounts.link": OPEN,
     "accounts.reset": OPEN,
