@@ -31,6 +31,7 @@ from app.core.clock import SystemClock
 from app.core.db import db
 from app.councils import routes as councils
 from app.decisions import routes as decisions
+from app.desk import routes as desk
 from app.exports import routes as exports
 from app.home import routes as home
 from app.ideas import routes as ideas
@@ -49,6 +50,7 @@ FEATURES = (
     contributions,
     councils,
     decisions,
+    desk,
     exports,
     home,
     ideas,

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from app.accounts import queries
 from app.accounts.services.sign_ins import SEEN_STEP, end_sign_in, start_sign_in, touch_sign_in
 from app.core.db import atomic, for_reading
+from app.domain.errors import LinkScopeError
 from app.domain.permissions import Actor
+from app.web.by_link import ALWAYS_OPEN, BY_LINK
 from app.web.clock import now
 
 JSON = "application/json"
@@ -39,6 +41,10 @@ class SignedIn(UserMixin):
     locale: str
     actor: Actor
     seen_at: datetime
+    link_id: UUID | None = None
+    """The personal link that opened the session."""
+    unread: int = 0
+    """How many notices wait."""
 
     def get_id(self) -> str:
         return self.token
@@ -49,6 +55,7 @@ class Anonymous(AnonymousUserMixin):
 
     name = ""
     locale = None
+    link_id = None
     actor = Actor(UUID(int=0))
 
 
@@ -76,6 +83,8 @@ def load_signed_in(token: str) -> SignedIn | None:
         person.locale,
         actor,
         person.seen_at,
+        person.link_id,
+        unread=person.unread,
     )
 
 
@@ -115,7 +124,20 @@ def carry_cookie(token: str) -> None:
 def init_app(app: Flask) -> None:
     """Load who is signed in, and remember that the session is in use."""
     login_manager.init_app(app)
+    app.before_request(_keep_within_link)
     app.after_request(_remember_use)
+
+
+def _keep_within_link() -> None:
+    """A personal link reaches what is listed, and as long as one is a member; nothing else."""
+    if request.endpoint is None or not current_user.is_authenticated:
+        return
+    if current_user.link_id is None or request.endpoint in ALWAYS_OPEN:
+        return
+    if not current_user.actor.memberships:
+        raise LinkScopeError("no member any more")
+    if request.endpoint not in BY_LINK:
+        raise LinkScopeError(request.endpoint)
 
 
 def _remember_use(response: Response) -> Response:

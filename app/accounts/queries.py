@@ -1,20 +1,21 @@
 """Reads about accounts and sessions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.db import UtcDateTime
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, BodyKind, BodyRef, MembershipRef, Role
-from app.models import Body, Membership, Person, SignIn
+from app.models import Body, Membership, Notice, Person, PersonalLink, SignIn
 
 
 def hash_token(token: str) -> str:
@@ -34,9 +35,12 @@ SignInRow = Row[*tuple[Any, ...]]
 def find_sign_in(
     session: Session, token: str, *, idle_minutes: int, max_hours: int, now: datetime
 ) -> tuple[SignInRow, Actor] | None:
-    """Who a session token belongs to (id, name, email, locale, seen_at) and what they may act as.
+    """Who a session token belongs to and what they may act as.
 
-    One statement, made once, since every request of somebody signed in begins with it.
+    The row holds id, name, email, locale, seen_at and unread (how many notices).
+
+    One statement, made once, since every request of somebody signed in begins with it. A session
+    that a personal link opened lasts no longer than the link, and has its body and campaign only.
     """
     rows = session.execute(
         _sign_in(),
@@ -49,13 +53,17 @@ def find_sign_in(
     ).all()
     if not rows:
         return None
-    return rows[0], _actor(rows[0].id, (tuple(row[5:]) for row in rows if row.role))
+    first, held = rows[0], (row for row in rows if row.role)
+    if first.link_id is not None:
+        held = (row for row in held if row.body_id == first.link_body_id)
+    actor = _actor(first.id, (tuple(row[5:9]) for row in held))
+    return first, replace(actor, only_campaign=first.link_campaign_id)
 
 
 @cache
 def _sign_in() -> Select[*tuple[Any, ...]]:
     """Of tables and not of classes: the ORM's way to a row of columns is nearly twice as long."""
-    persons, sign_ins = Person.__table__, SignIn.__table__
+    persons, sign_ins, links = Person.__table__, SignIn.__table__, PersonalLink.__table__
     memberships, bodies = Membership.__table__, Body.__table__
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
     is_current = and_(
@@ -74,18 +82,39 @@ def _sign_in() -> Select[*tuple[Any, ...]]:
             bodies.c.id.label("body_id"),
             bodies.c.path,
             bodies.c.kind,
+            sign_ins.c.link_id,
+            links.c.body_id.label("link_body_id"),
+            links.c.campaign_id.label("link_campaign_id"),
+            _unread(persons.c.id),
         )
         .select_from(persons)
         .join(sign_ins, sign_ins.c.person_id == persons.c.id)
+        .outerjoin(links, links.c.id == sign_ins.c.link_id)
         .outerjoin(memberships, is_current)
         .outerjoin(bodies, bodies.c.id == memberships.c.body_id)
         .where(
             sign_ins.c.token_hash == bindparam("token_hash"),
             sign_ins.c.seen_at > bindparam("seen_after"),
             sign_ins.c.created_at > bindparam("created_after"),
+            or_(
+                sign_ins.c.link_id.is_(None),
+                and_(links.c.revoked_at.is_(None), links.c.expires_at > now),
+            ),
             persons.c.disabled_at.is_(None),
             persons.c.erased_at.is_(None),
         )
+    )
+
+
+def _unread(person_id: ColumnElement[UUID]) -> ColumnElement[int]:
+    """For the bell on every page; rides on the statement that every page begins with."""
+    notices = Notice.__table__
+    return (
+        select(func.count())
+        .select_from(notices)
+        .where(notices.c.person_id == person_id, notices.c.read_at.is_(None))
+        .scalar_subquery()
+        .label("unread")
     )
 
 

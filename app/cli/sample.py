@@ -13,11 +13,14 @@ from app.cli.samples import (
     ballots,
     campaigns,
     comparing,
+    contributions,
+    councils,
     groundwork,
     local,
     outcomes,
     people,
     plan_life,
+    rooms,
 )
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
@@ -65,6 +68,9 @@ def _add_everything(session: Session, calendar: Calendar) -> None:
     campaigns.add_ideas(session, calendar)
     campaigns.add_comments(session, calendar)
     local.add_local(session, calendar)
+    contributions.add_contributions(session, calendar)
+    councils.add_councils(session, calendar)
+    rooms.add_rooms(session, calendar)
     outcomes.add_signals(session, calendar)
     for entry in entries("campaigns"):
         if entry.get("turnout"):

@@ -24,6 +24,12 @@ class NotAllowedError(DomainError):
     code = "not_allowed"
 
 
+class LinkScopeError(DomainError):
+    """Came by a personal link, which is not for this."""
+
+    code = "link_scope"
+
+
 class DeadlinePassedError(DomainError):
     """The deadline for this act has passed. Facts: `deadline` (aware datetime) where known."""
 

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     COMMENT_HIDE = "comment:hide"
     COMMENT_WRITE = "comment:write"
     DECISION_MAKE = "decision:make"
+    DESK_VIEW = "desk:view"
     EXAMPLE_PUBLISH = "example:publish"
     EXAMPLE_VIEW = "example:view"
     IDEA_EDIT = "idea:edit"
@@ -118,6 +119,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.DECISION_MAKE: (_DECIDERS, _AFTER_CLOSE),
     Permission.EXAMPLE_PUBLISH: (_DECIDERS, _ONCE_OPEN),
     Permission.EXAMPLE_VIEW: (_EVERYONE, _ANY_PHASE),
+    Permission.DESK_VIEW: (_FACILITATOR, _ANY_PHASE),
     Permission.IDEA_EDIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.IDEA_FORWARD: (_FACILITATOR, _ONCE_OPEN),
     Permission.IDEA_HIDE: (_FACILITATOR, _SORTING),

@@ -7,7 +7,6 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
 from jinja2 import TemplateError
@@ -15,11 +14,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.services import invitations, links
 from app.core.db import atomic
+from app.councils.services import links as council_links
+from app.domain.notices import DIGEST, TRACELESS
+from app.jobs.calendar_entries import WITH_CALENDAR, council_calendar
 from app.learning.services import evaluating
 from app.models import OutboxMail, Person
+from app.notices.services import prepare_digest
 from app.outbox.rendering import Draft, Letter, render_letter
 from app.outbox.sending import ServerDownError, Transport, UnsentError, open_transport
 from app.outbox.services import claim_next, drop_mail, mark_sent, mark_unsent
+from app.reminders.services import REMINDER, prepare_reminder
 from app.web.clock import now
 
 MOST_PER_RUN = 200
@@ -31,10 +35,11 @@ PREPARED: dict[str, Callable[..., Facts | None]] = {
     links.SIGN_IN: links.issue_link,
     links.RESET: links.issue_link,
     "invitation": invitations.issue_invitation,
+    council_links.MAIL: council_links.issue_link,
     evaluating.REMINDER: evaluating.prepare_reminder,
+    DIGEST: prepare_digest,
+    REMINDER: prepare_reminder,
 }
-LEAVES_NO_TRACE = frozenset({evaluating.REMINDER})
-"""Gone from the outbox when sent: that somebody got it says what they have not done."""
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +66,10 @@ def _send_next(transport: Transport) -> bool:
     try:
         transport.send(_letter(draft), now=now())
     except UnsentError as error:
-        _not_sent(draft.mail_id, error)
+        _not_sent(draft, error)
         return not isinstance(error, ServerDownError)
     with atomic() as session:
-        if draft.kind in LEAVES_NO_TRACE:
+        if draft.kind in TRACELESS:  # that somebody got it says what they have not done
             drop_mail(session, draft.mail_id)
         else:
             mark_sent(session, draft.mail_id, now=now())
@@ -87,7 +92,9 @@ def _draft(session: Session, mail: OutboxMail, *, now: datetime) -> Draft | None
         address, name, locale = person.email, person.name, person.locale
     if address is None:
         return None
-    return Draft(mail.id, mail.kind, address, name or "", locale or "nb", facts)
+    locale = locale or "nb"
+    enclosed = council_calendar(session, facts, locale) if mail.kind in WITH_CALENDAR else ()
+    return Draft(mail.id, mail.kind, address, name or "", locale, facts, mail.person_id, enclosed)
 
 
 def _letter(draft: Draft) -> Letter:
@@ -98,7 +105,16 @@ def _letter(draft: Draft) -> Letter:
         raise UnsentError(f"not written: {type(fault).__name__}") from fault
 
 
-def _not_sent(mail_id: UUID, error: UnsentError) -> None:
+def _not_sent(draft: Draft, error: UnsentError) -> None:
     log.warning("a mail did not leave: %s", error.reason)
     with atomic() as session:
-        mark_unsent(session, mail_id, failure=error.reason, is_final=error.is_final, now=now())
+        if draft.kind in TRACELESS and error.is_final:
+            drop_mail(session, draft.mail_id)
+        else:
+            mark_unsent(
+                session,
+                draft.mail_id,
+                failure=error.reason,
+                is_final=error.is_final,
+                now=now(),
+            )

@@ -4,7 +4,9 @@ from flask import current_app
 
 from app.accounts.services.sweeping import sweep_accounts
 from app.core.db import atomic
+from app.notices.services import sweep_notices
 from app.outbox.services import sweep_outbox
+from app.reminders.services import sweep_reminders
 from app.rooms.services.meetings import sweep_rooms
 from app.web.clock import now
 
@@ -20,3 +22,5 @@ def sweep() -> None:
         )
         sweep_outbox(session, now=now())
         sweep_rooms(session, now=now())
+        sweep_notices(session, now=now())
+        sweep_reminders(session, now=now())

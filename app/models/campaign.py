@@ -124,6 +124,8 @@ class Campaign(Base):
     turnout: Mapped[str | None]
     """JSON of the turnout as last shown while voting; refreshed at most hourly."""
     turnout_at: Mapped[datetime | None]
+    reminders: Mapped[str | None] = mapped_column(String(20))
+    """Comma-separated steps before a deadline: week, day, hour. Empty: all; `none`: no reminder."""
 
     @property
     def timetable(self) -> Timetable:

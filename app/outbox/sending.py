@@ -68,8 +68,23 @@ def compose(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.mail_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text, cte="8bit" if policy is READABLE else None)
     message["Content-Language"] = letter.locale
+    if letter.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        if letter.unsubscribe_url.startswith("https:"):  # RFC 8058 knows no other
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    transfer = "8bit" if policy is READABLE else None
+    message.set_content(letter.text, cte=transfer)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html", cte=transfer)
+    for each in letter.attachments:
+        message.add_attachment(
+            each.content,
+            maintype=each.maintype,
+            subtype=each.subtype,
+            filename=each.name,
+            params=dict(each.parameters),
+        )
     return message
 
 

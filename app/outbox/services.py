@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, insert, literal, select
+from sqlalchemy import ColumnElement, CursorResult, Select, String, delete, literal, select, true
 from sqlalchemy.orm import Session
 
-from app.core.db import RandomUuid, UtcDateTime
+from app.core.db import RandomUuid, UtcDateTime, insert_if_new
+from app.domain.notices import TRACELESS
 from app.models import OutboxMail
 
 CLAIM = timedelta(minutes=5)
@@ -17,6 +18,8 @@ FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
 """A mail server that was down over a long weekend still gets everything."""
+AHEAD = timedelta(days=1)
+"""Who asked for a link sits and waits: it goes before what was queued for many the day before."""
 KEPT_FOR = timedelta(days=30)
 """How long one can see that a mail was sent, and when; what it said is gone at once."""
 
@@ -39,13 +42,20 @@ def queue_mail(
     mail = OutboxMail(
         person_id=person_id,
         address=address,
+        address_hint=hidden(address) if address else None,
         kind=kind,
         facts=json.dumps(facts, ensure_ascii=False),
         queued_at=now,
-        due_at=now,
+        due_at=now - AHEAD if address else now,
     )
     session.add(mail)
     return mail
+
+
+def hidden(address: str) -> str:
+    """«b…@etaten.example»: enough to recognise an address one knows, and no more."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def queue_mails(
@@ -53,10 +63,14 @@ def queue_mails(
     kind: str,
     people: Select[UUID],
     *,
+    event_key: str | None = None,
     facts: dict[str, str | int | None],
     now: datetime,
 ) -> int:
-    """The same mail to all of these, in one statement: to many it is much faster. How many."""
+    """The same mail to all of these, in one statement: to many it is much faster. How many.
+
+    With an `event_key` those who have got, or are about to get, a mail of it are left out.
+    """
     columns: dict[str, ColumnElement[Any]] = {
         "id": RandomUuid(),
         "person_id": people.subquery().c[0],
@@ -65,10 +79,11 @@ def queue_mails(
         "queued_at": literal(now, UtcDateTime),
         "due_at": literal(now, UtcDateTime),
         "attempts": literal(0),
+        "event_key": literal(event_key, String),
     }
-    rows = select(*columns.values())
+    rows = select(*columns.values()).where(true())  # SQLite: else ON CONFLICT reads as a join's ON
     queued = session.execute(
-        insert(OutboxMail).from_select(list(columns), rows, include_defaults=False),
+        insert_if_new(session, OutboxMail).from_select(list(columns), rows, include_defaults=False),
         execution_options={"preserve_rowcount": True},
     )
     return cast(CursorResult[Any], queued).rowcount
@@ -109,7 +124,10 @@ def mark_unsent(
     """It did not leave: try again later and later, for three days."""
     mail = session.get_one(OutboxMail, mail_id)
     mail.failure = failure[:200]
-    if is_final or now - mail.queued_at >= GIVE_UP_AFTER:
+    gives_up = is_final or now - mail.queued_at >= GIVE_UP_AFTER
+    if gives_up and mail.kind in TRACELESS:
+        session.delete(mail)
+    elif gives_up:
         mail.failed_at = now
         _forget(mail)
     else:

@@ -1,6 +1,6 @@
 """The content of the demo's sample: plainly fictitious, as data files that `make demo` loads.
 
-Seven JSON files, UTF-8. Everything is pointed to by `key`; texts a reader may see in two written
+Several JSON files, UTF-8. Everything is pointed to by `key`; texts a reader may see in two written
 forms are `{"nb": …, "nn": …}`. Every `day` (and every phase instant) is a whole number of days from
 the moment of loading, negative for the past. The loader moves openings back to a weekday
 and deadlines on to one (15.00); the days leave room for that.
@@ -35,6 +35,15 @@ ideas.json      [{key, campaign, author, on_behalf_of, anonymous, written_form, 
 
 comments.json   [{idea, author, parent, stance, text, day, time}]
     `parent`: zero-based place in this list, always earlier. `time`: local time that day.
+
+councils.json   {settings, offices, meetings, drafts}
+    How bodies that speak as one decide; joint drafts with `approved_by`, `comments` inside the
+    body and the `decision` of a meeting. What ideas.json holds in a body's name was decided on
+    the day before it was handed in.
+
+contributions.json  {attachments, invitations, reports, visits}
+    Files (a drawing each), who is asked to stand behind a proposal, what is reported, and how often
+    a campaign's pages were opened `a_day`.
 
 signals.json    [{key, kind, title, source, day, written_form, passage, url, campaigns}]
     `kind`: assignment_letter, grant_letter, strategy.

@@ -90,7 +90,7 @@ function notes(form) {
     const item = row(note);
     item.toggleAttribute("data-waits", true);
     if (!item.querySelector(".meta")) {
-      item.append(Object.assign(document.createElement("span"), { className: "meta", textContent: form.dataset.waiting }));
+      item.append(" ", Object.assign(document.createElement("span"), { className: "meta", textContent: form.dataset.waiting }));
     }
   };
   const arrived = (note, answer) => {

@@ -20,7 +20,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.strategy_answers import GivenAnswer
 from app.domain.text import clean_line
 from app.models import Campaign, CoAuthor, Idea, StrategyAnswer, StrategyInput
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 from app.strategy import queries
 from app.strategy.queries import InputLine
 
@@ -100,7 +100,10 @@ def _hand_over_one(
             "nr": line.nr,
             "title": line.title,
         }
-        queue_mail(session, "strategy_handed_over", person_id=person.id, facts=facts, now=now)
+        event_key = f"handed_over:{campaign.id}:{line.idea_id}:{person.id}"
+        tell(
+            session, "strategy_handed_over", [person.id], event_key=event_key, facts=facts, now=now
+        )
     return True
 
 
@@ -208,5 +211,5 @@ def _tell_proposers(
         "passage": answer.passage,
         "reason": answer.reason,
     }
-    for person_id in sorted(people):
-        queue_mail(session, "strategy_answered", person_id=person_id, facts=facts, now=now)
+    event_key = f"strategy:{campaign.id}:{line.idea_id}:{now.isoformat()}"
+    tell(session, "strategy_answered", people, event_key=event_key, facts=facts, now=now)

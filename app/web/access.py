@@ -5,14 +5,16 @@ from typing import Any
 
 from flask_login import current_user, login_required
 
+from app.domain.council_access import CouncilPermission
 from app.domain.permissions import Actor, Permission
 from app.domain.plan_access import PlanPermission
 
 View = Callable[..., Any]
+Needed = Permission | PlanPermission | CouncilPermission
 NEEDS = "needs_permission"
 
 
-def needs(permission: Permission | PlanPermission | None) -> Callable[[View], View]:
+def needs(permission: Needed | None) -> Callable[[View], View]:
     """Declare what a view needs. `None` says on purpose that the page is open to all.
 
     Signing in is checked here; the rule itself is checked by the service, once.

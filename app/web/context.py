@@ -12,7 +12,7 @@ from app.web.translating import translate as _
 
 _DOORS = ("home.index", "campaigns.index", "learning.index", "home.mine")
 _ALSO_BELOW = {
-    "home.mine": ("/utvalg", "/min-laering"),
+    "home.mine": ("/utvalg", "/min-laering", "/varsler"),
     "learning.index": ("/kalender",),
     "home.tasks": ("/administrasjon",),
 }
@@ -36,6 +36,8 @@ def _page_context() -> dict[str, Any]:
     doors = list(zip(_DOORS, labels, strict=True))
     if shows_tasks:
         doors.append(("home.tasks", _("Mine oppgaver")))
+    if current_user.link_id:
+        doors = [("councils.to_room", _("Utvalget"))]
     return {
         "nav": {
             "items": [_door(endpoint, label) for endpoint, label in doors],

@@ -11,6 +11,7 @@ from app.domain import errors
 STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NotFoundError: HTTPStatus.NOT_FOUND,
     errors.NotAllowedError: HTTPStatus.FORBIDDEN,
+    errors.LinkScopeError: HTTPStatus.FORBIDDEN,
     errors.DeadlinePassedError: HTTPStatus.CONFLICT,
     errors.NotOpenError: HTTPStatus.CONFLICT,
     errors.ConflictError: HTTPStatus.CONFLICT,

@@ -110,12 +110,26 @@ class Answering(Anywhere):
         return NOBODY if side == "foreign" else self.get_in
 
 
+@dataclass(frozen=True)
+class InCouncil(Rule):
+    """A matter of the council's own: who sees the council is told that it is not for them."""
+
+    def _seeing(self, side):
+        return ITS_COUNCIL if side == "own" else ADMINISTRATOR
+
+
 OPEN = Anywhere(EVERYONE)
 STRANGERS = Anywhere(NOT_SIGNED_IN)
 MINE = Anywhere(SIGNED_IN)
 ADMINISTERED = Anywhere(ADMINISTRATOR)
 ITS_COUNCIL = FACILITATOR | ADMINISTRATOR | {"council"}
 INVITING = FACILITATOR | ADMINISTRATOR
+COUNCIL = frozenset({"council"})
+OF_COUNCIL = {"slug": "council_slug"}
+IN_ROOM = {"slug": "council_slug", "campaign_slug": "slug"}
+OF_DRAFT = IN_ROOM | {"idea_id": "council_draft_id"}
+BY_TOKEN = {"token": "council_token"}
+AS_READ = {"version": "1"}
 
 
 def administered(*, happens_once=False, **arguments):
@@ -150,8 +164,14 @@ BEING_EVALUATED = {"half_year": "opened_half_year"}
 ENDED_ROOM = {"room_id": "ended_room_id"}
 ROOM_GROUP = {"group_id": "room_group_id"}
 ROOM_NOTE = {"note_id": "room_note_id"}
+LEAVING = {"token": "leave_token"}
 
 READS = {
+    # Being told.
+    "notices.index": MINE,
+    "notices.settings": MINE,
+    "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
+    "notices.log": ADMINISTERED,
     # Open to the world: signing in, and what the product says about itself.
     "accounts.invitation": STRANGERS,
     "accounts.link": OPEN,
@@ -179,9 +199,21 @@ READS = {
     "campaigns.new": Anywhere(FACILITATOR),
     "home.tasks": Anywhere(DECIDING | ADMINISTRATOR),
     "learning.overview": Anywhere(DECIDING | ADMINISTRATOR),
+    # Councils and others who speak as one.
+    "councils.decide": InCouncil(COUNCIL, arguments=OF_DRAFT),
+    "councils.draft": InCouncil(COUNCIL, arguments=OF_DRAFT),
+    "councils.edit_draft": InCouncil(COUNCIL, arguments=OF_DRAFT),
+    "councils.feed": Anywhere(EVERYONE, arguments=BY_TOKEN),
+    "councils.manage": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
+    "councils.new_draft": InCouncil(COUNCIL, arguments=IN_ROOM),
+    "councils.pack": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
+    "councils.personal": Anywhere(EVERYONE, arguments=BY_TOKEN),
+    "councils.room": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
+    "councils.show": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
+    "councils.to_room": MINE,
+    "exports.council_pack": InCouncil(ITS_COUNCIL, arguments=IN_ROOM | {"fmt": "protocol_fmt"}),
     # People and bodies.
     "organisation.bodies": ADMINISTERED,
-    "organisation.body": Rule(ITS_COUNCIL, hidden=True, arguments={"slug": "council_slug"}),
     "organisation.dissolve": administered(slug="unit_slug"),
     "organisation.edit_body": administered(slug="unit_slug"),
     "organisation.erase": administered(person_id="colleague_id"),
@@ -208,6 +240,13 @@ READS = {
     "contributions.reports": Rule(FACILITATOR),
     "contributions.settle": Rule(FACILITATOR),
     "contributions.show_again": Rule(FACILITATOR, arguments=HIDDEN),
+    "desk.agreement": Rule(FACILITATOR, "published"),
+    "desk.alike": Rule(FACILITATOR),
+    "desk.invitation": Rule(FACILITATOR),
+    "desk.poster": Rule(FACILITATOR),
+    "desk.show": Rule(FACILITATOR),
+    "desk.taking_part": Rule(FACILITATOR),
+    "desk.topics": Rule(FACILITATOR),
     "ideas.answer": Rule(DECIDING),
     "ideas.delete_comment": Rule(AUTHOR),
     "ideas.draft": Rule(AUTHOR, hidden=True, arguments=DRAFT),
@@ -336,6 +375,10 @@ READS = {
 }
 
 CHANGES = {
+    "notices.follow": Rule(AUTHOR, hidden=True),
+    "notices.read_all": MINE,
+    "notices.settings": MINE,
+    "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
     "accounts.invitation": STRANGERS,
     "accounts.link": OPEN,
     "accounts.reset": OPEN,
@@ -371,6 +414,25 @@ CHANGES = {
     "organisation.revoke": WithinReach(INVITING),
     "organisation.tie": administered(slug="unit_slug"),
     "organisation.untie": administered(slug="unit_slug", other_id="council_id"),
+    "councils.add_meeting": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
+    "councils.add_member": InCouncil(INVITING, arguments=OF_COUNCIL),
+    "councils.add_office": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
+    "councils.approve": InCouncil(COUNCIL, arguments=OF_DRAFT, fields=AS_READ),
+    "councils.cancel_meeting": InCouncil(
+        ITS_COUNCIL, arguments=OF_COUNCIL | {"meeting_id": "council_meeting_id"}
+    ),
+    "councils.comment": InCouncil(COUNCIL, arguments=OF_DRAFT, fields={"body": "Enig."}),
+    "councils.decide": InCouncil(COUNCIL, arguments=OF_DRAFT),
+    "councils.edit_draft": InCouncil(COUNCIL, arguments=OF_DRAFT, fields=AS_READ),
+    "councils.end_office": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
+    "councils.make_feed": InCouncil(COUNCIL, arguments=OF_COUNCIL),
+    "councils.manage": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
+    "councils.new_draft": InCouncil(COUNCIL, arguments=IN_ROOM),
+    "councils.personal": Anywhere(EVERYONE, arguments=BY_TOKEN),
+    "councils.renew": Anywhere(EVERYONE, arguments=BY_TOKEN),
+    "councils.revoke_link": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
+    "councils.send_links": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
+    "councils.submit": InCouncil(COUNCIL, arguments=OF_DRAFT, fields=AS_READ),
     "campaigns.archive": Rule(FACILITATOR, "published"),
     "campaigns.deadlines": Rule(FACILITATOR),
     "campaigns.edit": Rule(FACILITATOR),
@@ -384,6 +446,7 @@ CHANGES = {
     "contributions.settle": Rule(FACILITATOR, fields={"outcome": "kept", "reason": "Greit."}),
     "contributions.show_again": Rule(FACILITATOR, arguments=HIDDEN),
     "contributions.take_back_invitation": Rule(AUTHOR),
+    "desk.alike": Rule(FACILITATOR),
     "ideas.answer": Rule(DECIDING),
     "ideas.comment": Rule(TAKING_PART),
     "ideas.delete_comment": Rule(AUTHOR),

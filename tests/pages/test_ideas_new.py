@@ -342,13 +342,19 @@ def test_ac5_speaking_for_a_council_one_has_no_part_in_is_refused_and_kept(app, 
     assert [(idea.state, idea.on_behalf_of) for idea in ideas(app)] == [("draft", None)]
 
 
-def test_a_council_member_can_choose_the_council(app, browser, person, address):
+def test_in_the_councils_name_it_becomes_a_draft_that_the_council_decides_on(
+    app, browser, person, address
+):
     member = browser.sign_in(person("utvalg@etaten.example"))
     option = member.open(address).find("option", string="Brukerutvalget")
 
-    member.submit(address, title="Vi mener", on_behalf_of=option["value"])
+    page = member.submit(address, title="Vi mener", on_behalf_of=option["value"])
 
-    assert str(ideas(app)[0].on_behalf_of) == option["value"]
+    assert page.h1.text == "Vi mener"
+    assert "Godkjent av 0 av 2 som trengs" in page.main.text
+    kept = ideas(app)[0]
+    assert (kept.state, str(kept.on_behalf_of)) == ("draft", option["value"])
+    assert kept.shared_at is not None
 
 
 @pytest.mark.parametrize("is_draft", [False, True])

@@ -27,7 +27,7 @@ from app.ideas.services import (
     write_comment,
 )
 from app.ideas.services.discussion import EDITABLE_FOR
-from app.models import Answer, CoAuthor, Follower, OutboxMail
+from app.models import Answer, CoAuthor, Follower, Notice, OutboxMail
 from tests.support.factories import (
     AFTER_CLOSE,
     BEFORE_OPENING,
@@ -213,7 +213,9 @@ def test_an_answer_sets_the_status_and_tells_authors_and_followers_once(
 
     assert idea.status == "under_review"
     told = mails(session, "idea_answered")
-    assert set(told) == {author.id, joined.id, follower.id}
+    assert set(told) == {author.id, joined.id}
+    heard = session.scalars(select(Notice.person_id).where(Notice.kind == "followed_answered"))
+    assert heard.all() == [follower.id], "who follows gets the day's mail, unless they choose"
     assert told[author.id] == {
         "slug": campaign.slug,
         "nr": idea.nr,

@@ -4,7 +4,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from threading import Barrier
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.outbox.rendering import Letter
 from app.outbox.sending import ServerDownError, SmtpTransport
 from app.outbox.services import claim_next, queue_mail
 from tests.support.factories import WHILE_SUBMITTING, make_person
-from tests.support.mail import deliver
+from tests.support.mail import READING, deliver
 
 
 class Sink:
@@ -44,7 +44,7 @@ class Sink:
 
     @property
     def messages(self):
-        return [message_from_bytes(content, policy=policy.default) for _, content in self.letters]
+        return [message_from_bytes(content, policy=READING) for _, content in self.letters]
 
 
 def free_port():

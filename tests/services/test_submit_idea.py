@@ -205,19 +205,19 @@ def test_what_is_too_little_or_too_much_is_refused(send, parts, reason):
 
 
 def test_ac5_one_speaks_only_for_bodies_one_belongs_to_now(session, office, campaign, send):
-    council, other = make_body(session, kind="council"), make_body(session, kind="council")
+    network, other = make_body(session, kind="network"), make_body(session, kind="council")
     person = make_person(session, body=office)
-    held = make_membership(session, person, council, role=Role.COUNCIL_MEMBER)
+    held = make_membership(session, person, network)
 
-    idea = send(by=actor_of(session, person), on_behalf_of=council.id)
-    assert idea.on_behalf_of == council.id
+    idea = send(by=actor_of(session, person), on_behalf_of=network.id)
+    assert idea.on_behalf_of == network.id
     with pytest.raises(NotAllowedError):
         send(by=actor_of(session, person), on_behalf_of=other.id)
 
     held.ends_at = WHILE_SUBMITTING
     session.flush()
     with pytest.raises(NotAllowedError):
-        send(by=actor_of(session, person), on_behalf_of=council.id)
+        send(by=actor_of(session, person), on_behalf_of=network.id)
 
 
 def test_without_a_name_only_where_the_campaign_allows_it(campaign, send):

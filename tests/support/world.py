@@ -16,6 +16,7 @@ from app.decisions.promotion import PlanTarget
 from app.decisions.protocols import issue_protocol
 from app.decisions.services import Wanted, make_decision
 from app.domain.half_years import HalfYear
+from app.domain.notices import NoticeTopic
 from app.domain.permissions import Role
 from app.models import (
     Affiliation,
@@ -32,6 +33,7 @@ from app.models import (
     MailedLink,
     Membership,
     Merge,
+    Notice,
     PairwiseAnswer,
     Plan,
     PlanTheme,
@@ -41,10 +43,12 @@ from app.models import (
     Topic,
     Upload,
 )
+from app.outbox.leaving import sign_unsubscribe
 from app.voting.explanations import package_texts
 from app.voting.services import close_campaign, set_mark
 from tests.support.clock import FixedClock
 from tests.support.contributions_of_world import add_contributions
+from tests.support.councils_of_world import add_council
 from tests.support.doing_of_world import add_doing
 from tests.support.evaluations_of_world import add_evaluations
 from tests.support.factories import (
@@ -143,6 +147,9 @@ def build_world(session):
             reporter_id=office.places["submission"]["voters"][0],
             now=NOW,
         )
+    member_b = make_person(session, body=council_b, role=Role.COUNCIL_MEMBER)
+    add_council(session, own, council, people["council"], now=NOW)
+    add_council(session, foreign, council_b, member_b, now=NOW)
     return World({name: person.id for name, person in people.items()}, own, foreign)
 
 
@@ -216,8 +223,21 @@ def _tokens(session, unit, author, facilitator):
         token_hash=hash_token(token), purpose="sign_in_link", person_id=author.id, **until
     )
     session.add_all([of_stranger, of_author, link])
+    notice = Notice(
+        person_id=author.id,
+        event_key="something:1",
+        kind="idea_answered",
+        facts='{"slug": "x", "nr": 1, "title": "En idé", "status": "under_review", "text": "Ja."}',
+        created_at=NOW,
+    )
+    session.add(notice)
     session.flush()
-    return {"token": token, "invitation_id": of_author.id}
+    return {
+        "token": token,
+        "invitation_id": of_author.id,
+        "notice_id": notice.id,
+        "leave_token": sign_unsubscribe(author.id, NoticeTopic.ANSWERS),
+    }
 
 
 def _content(session, campaign, author, facilitator, colleagues):

@@ -22,14 +22,25 @@ def make_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def start_sign_in(session: Session, person_id: UUID, *, now: datetime) -> str:
-    """Begin a session and return its token. WrongCredentialsError for a disabled account."""
+def start_sign_in(
+    session: Session, person_id: UUID, *, link_id: UUID | None = None, now: datetime
+) -> str:
+    """Begin a session and return its token. WrongCredentialsError for a disabled account.
+
+    `link_id`: the personal link that opened it, and that it reaches no further than.
+    """
     person = session.get(Person, person_id)
     if person is None or person.disabled_at or person.erased_at:
         raise WrongCredentialsError
     token = make_token()
     session.add(
-        SignIn(token_hash=hash_token(token), person_id=person_id, created_at=now, seen_at=now)
+        SignIn(
+            token_hash=hash_token(token),
+            person_id=person_id,
+            created_at=now,
+            seen_at=now,
+            link_id=link_id,
+        )
     )
     session.flush()
     return token

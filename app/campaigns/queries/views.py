@@ -103,6 +103,8 @@ def _seen_by(
     decided_at: datetime | None,
 ) -> CampaignView | None:
     """None where the campaign is invisible to `actor`."""
+    if actor.only_campaign not in (None, campaign.id):
+        return None
     scope = scope_of(campaign, bodies)
     roles = scope.roles_of(actor)
     if not roles:

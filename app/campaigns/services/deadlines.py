@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import lock_campaign_view
+from app.campaigns.queries.concerned import council_members_of
 from app.core.clock import Clock
 from app.domain.errors import FrozenError, InvalidInputError, ReasonMissingError
 from app.domain.permissions import Actor, Permission
 from app.domain.text import clean_line, within
 from app.domain.timetable import Phase
 from app.models import Campaign, CoAuthor, DeadlineMove, Idea
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 REASON_LENGTH = 500
 
@@ -131,18 +132,26 @@ def _tell(
         Idea.campaign_id == campaign.id, Idea.state.in_(("draft", "submitted"))
     )
     together = select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign.id)
-    for person_id in session.scalars(authors.union(together)):
-        queue_mail(
-            session,
-            "deadline_moved",
-            person_id=person_id,
-            facts={
-                "slug": campaign.slug,
-                "title_nb": campaign.title_nb,
-                "title_nn": campaign.title_nn,
-                "deadline": deadline.value,
-                "to_at": to.isoformat(),
-                "reason": reason,
-            },
-            now=now,
-        )
+    facts: dict[str, str | int | None] = {
+        "slug": campaign.slug,
+        "title_nb": campaign.title_nb,
+        "title_nn": campaign.title_nn,
+        "deadline": deadline.value,
+        "to_at": to.isoformat(),
+        "reason": reason,
+    }
+    event_key = f"deadline:{campaign.id}:{deadline.value}:{to.isoformat()}"[:120]
+    people = set(session.scalars(authors.union(together)))
+    if _moves_for_councils(campaign, deadline):
+        councils = set(session.scalars(council_members_of(campaign.id, now)))
+        people -= councils  # their mail says the same, and brings the calendar entry
+        kind = "council_deadline_moved"
+        tell(session, kind, councils, event_key=event_key, facts=facts, now=now)
+    tell(session, "deadline_moved", people, event_key=event_key, facts=facts, now=now)
+
+
+def _moves_for_councils(campaign: Campaign, deadline: Deadline) -> bool:
+    """Whether councils have another deadline than before."""
+    if deadline is Deadline.SUBMISSION:
+        return campaign.councils_submission_closes_at is None
+    return deadline in (Deadline.COUNCILS, Deadline.VOTING)

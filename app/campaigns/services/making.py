@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, lock_campaign_view
+from app.campaigns.queries.concerned import council_members_of
 from app.campaigns.services.content import replace_bodies, replace_gatherings, replace_topics
 from app.campaigns.services.rules import check_around
 from app.core.clock import Clock
@@ -25,6 +26,7 @@ from app.domain.groups import Group
 from app.domain.permissions import Actor, Permission, Role, require_role
 from app.domain.slugs import slug_of
 from app.models import Campaign
+from app.notices.services import tell
 
 _TAKEN_ADDRESSES = {"ny"}
 """Words that have a page of their own below /dugnader."""
@@ -191,4 +193,20 @@ def launch_campaign(session: Session, actor: Actor, slug: str, *, clock: Clock) 
     campaign.opens_at = max(campaign.opens_at, now)
     campaign.launched_at = now
     session.flush()
+    _tell_councils(session, campaign, now)
     return campaign
+
+
+def _tell_councils(session: Session, campaign: Campaign, now: datetime) -> None:
+    """Councils discuss in meetings of their own, so they hear of it at once."""
+    timetable = campaign.timetable
+    facts: dict[str, str | int | None] = {
+        "slug": campaign.slug,
+        "title_nb": campaign.title_nb,
+        "title_nn": campaign.title_nn,
+        "submit_at": timetable.submission_closes_for(Group.COUNCILS).isoformat(),
+        "voting_opens_at": campaign.voting_opens_at.isoformat(),
+        "voting_closes_at": campaign.voting_closes_at.isoformat(),
+    }
+    people, event_key = council_members_of(campaign.id, now), f"call:{campaign.id}"
+    tell(session, "council_call", people, event_key=event_key, facts=facts, now=now)

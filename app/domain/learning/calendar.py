@@ -23,6 +23,8 @@ class FeedKind(StrEnum):
     PERSON = "person"
     TEAM = "team"
     PLAN = "plan"
+    BODY = "body"
+    """A council's meetings and deadlines; has an address of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.ideas.queries.story_of_contributions import contribution_parts
+from app.ideas.queries.story_of_councils import council_parts
 from app.ideas.queries.story_of_forwarding import forwarding_parts
 from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line, plan_parts
 from app.ideas.queries.story_of_rooms import room_parts
@@ -90,6 +91,7 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     many ballots), assigned (who: the owner, text: the day),
     room (text: the meeting's title, ref: its id, more: how many notes, is_set: has ended),
     room_note (more: its number),
+    council (who: the body, ref: way, see `council_parts`),
     attachment (text: its name, ref: its id, more: bytes), invited (who: by whom, a line when
     `person_id` is asked to stand behind it),
     handed_over, strategy (ref: status), following (a line when `person_id` does).
@@ -169,6 +171,7 @@ def _parts() -> Iterator[Select[Any]]:
     )
     yield from forwarding_parts()
     yield from contribution_parts(_PERSON)
+    yield from council_parts()
     yield from plan_parts()
     yield from room_parts()
     yield line("handed_over", at=INPUTS.c.handed_over_at, text=INPUTS.c.receiver).where(

@@ -15,6 +15,7 @@ from app.domain.ballots import APPROVAL
 from app.domain.differences import differences
 from app.ideas.queries.single import IdeaView
 from app.ideas.queries.story import CommentRow, Event
+from app.ideas.routes.presenting_councils import from_council
 from app.ideas.routes.presenting_rooms import from_room
 from app.ideas.services.discussion import EDITABLE_FOR
 from app.models import Campaign
@@ -166,6 +167,8 @@ def _line(slug: str, nr: int, event: Event) -> dict[str, Any]:
             half=half_year(event),
         )
         return {"text": text, "icon": "Recycle"}
+    if event.kind == "council":
+        return from_council(event)
     if event.kind == "room":
         return from_room(slug, event)
     if event.kind == "merged_in":

@@ -1,6 +1,5 @@
 """Writing a proposal: new, as a draft, changed, taken back."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -31,7 +30,8 @@ from app.ideas.queries.likeness import Similar, find_similar
 from app.ideas.queries.single import find_own, list_bodies, list_topics
 from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.services.access import require_open
-from app.models import Topic
+from app.ideas.services.submitting import speaks_as_one
+from app.models import Body, Topic
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.errors import STATUS_OF, wants_json
@@ -67,6 +67,8 @@ def draft(slug: str, idea_id: UUID) -> ResponseReturnValue:
         raise NotFoundError(f"draft {idea_id}")
     if idea.state != IdeaState.DRAFT:
         return redirect(url_for("ideas.show", slug=slug, nr=idea.nr), 303)
+    if idea.shared_at is not None:
+        return _to_council(slug, session.get_one(Body, idea.on_behalf_of), idea_id)
     form.fill_from(idea)
     similar = _similar(view, form) if "lignende" in request.args else []
     return _show(slug, form, idea_id, view=view, similar=similar)
@@ -91,6 +93,8 @@ def _send(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
             _keep(slug, form, idea_id)
             to_look_at = url_for("ideas.draft", slug=slug, idea_id=idea_id, lignende=1)
             return redirect(to_look_at, 303)
+        if speaks_as_one(current_actor(), form.proposal.on_behalf_of):
+            return _share(slug, form, idea_id)
         with atomic() as session:
             idea = services.submit_idea(
                 session,
@@ -107,6 +111,28 @@ def _send(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
         _keep(slug, form, idea_id)
         return _show(slug, form, idea_id, status=STATUS_OF[type(refusal)], refusal=refusal)
     return redirect(url_for("ideas.receipt", slug=slug, nr=idea.nr), 303)
+
+
+def _share(slug: str, form: IdeaForm, idea_id: UUID) -> Response:
+    """In a council's name nobody speaks alone: what was written becomes the council's own draft."""
+    _keep(slug, form, idea_id)
+    with atomic() as session:
+        body = services.share_draft(session, current_actor(), slug, idea_id, now=now())
+    if body is None:
+        raise ConflictError("nothing to share")
+    flash(
+        _(
+            "Utkastet ligger hos %(body)s. Det sendes inn når dere har bestemt dere.",
+            body=body.name,
+        ),
+        "success",
+    )
+    return _to_council(slug, body, idea_id)
+
+
+def _to_council(slug: str, body: Body, idea_id: UUID) -> Response:
+    address = url_for("councils.draft", slug=body.slug, campaign_slug=slug, idea_id=idea_id)
+    return redirect(address, 303)
 
 
 def _keep(slug: str, form: IdeaForm, idea_id: UUID) -> None:
@@ -186,8 +212,8 @@ def _show(
 
 def offer_choices(form: IdeaForm, view: CampaignView) -> None:
     """Topics whose own period is running, and the bodies one belongs to."""
+    offer_topics(form, view)
     session = db.session()
-    _offer_topics(form, list_topics(session, view.campaign.id), now())
     mine = {held.body.id for held in current_actor().memberships}
     form.on_behalf_of.choices = [
         SelectChoice("", _("Bare jeg")),
@@ -195,8 +221,9 @@ def offer_choices(form: IdeaForm, view: CampaignView) -> None:
     ]
 
 
-def _offer_topics(form: IdeaForm, topics: Iterable[Topic], moment: datetime) -> None:
+def offer_topics(form: IdeaForm, view: CampaignView) -> None:
     """Each with its own period in words; those that are closed now are told of beside them."""
+    topics, moment = list_topics(db.session(), view.campaign.id), now()
     closed = []
     form.topic.choices = [SelectChoice("", _("Velg tema"))]
     for topic in topics:

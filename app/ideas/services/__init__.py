@@ -9,7 +9,7 @@ from app.ideas.services.discussion import (
     hide_comment,
     write_comment,
 )
-from app.ideas.services.drafts import discard_draft, save_draft
+from app.ideas.services.drafts import discard_draft, save_draft, share_draft
 from app.ideas.services.following import follow_idea
 from app.ideas.services.merging import merge_ideas, undo_merge
 from app.ideas.services.shortlisting import (
@@ -37,6 +37,7 @@ __all__ = [
     "omit_ideas",
     "restore_ideas",
     "save_draft",
+    "share_draft",
     "submit_idea",
     "undo_merge",
     "withdraw_idea",

@@ -1,10 +1,7 @@
 """Official answers: a new one adds a line, the newest counts, those concerned are told."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import get_campaign_view
@@ -13,8 +10,8 @@ from app.domain.permissions import Actor, Permission
 from app.domain.proposals import MAX_COMMENT, AnswerStatus, IdeaState
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
-from app.models import Answer, Campaign, CoAuthor, Follower, Idea
-from app.outbox.services import queue_mail
+from app.ideas.services.telling import tell_of_answer
+from app.models import Answer, Campaign, Idea
 
 
 def answer_idea(
@@ -49,7 +46,7 @@ def give_answer(
     *,
     now: datetime,
 ) -> Answer:
-    """Write the answer and tell authors and followers. The caller has checked the permission."""
+    """Write the answer and tell those concerned. The caller has checked the permission."""
     answer = Answer(
         campaign_id=idea.campaign_id,
         idea_id=idea.id,
@@ -60,26 +57,6 @@ def give_answer(
     )
     session.add(answer)
     idea.status = status
-    facts: dict[str, str | int | None] = {
-        "slug": campaign.slug,
-        "nr": idea.nr,
-        "title": idea.title,
-        "status": status,
-        "text": text,
-    }
-    for person_id in sorted(concerned(session, idea) - {actor.person_id}):
-        queue_mail(session, "idea_answered", person_id=person_id, facts=facts, now=now)
     session.flush()
+    tell_of_answer(session, campaign, idea, answer, now=now)
     return answer
-
-
-def concerned(session: Session, idea: Idea) -> set[UUID]:
-    """The author, who joined by a merge, and who follows."""
-    parts = [
-        select(table.person_id).where(
-            table.campaign_id == idea.campaign_id, table.idea_id == idea.id
-        )
-        for table in (CoAuthor, Follower)
-    ]
-    people: Iterable[UUID] = session.scalars(union(*parts))
-    return {idea.author_id, *people}

@@ -20,8 +20,9 @@ from app.domain.proposals import MAX_COMMENT, MAX_HIDING_REASON, OUT_OF_SIGHT, S
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
 from app.ideas.services.access import require_visible
+from app.ideas.services.telling import tell_of_comment
 from app.models import Comment, Idea
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 EDITABLE_FOR = timedelta(minutes=15)
 """Long enough to mend a slip, short enough that nobody has answered something else."""
@@ -59,6 +60,7 @@ def write_comment(
     session.add(comment)
     _count(session, idea, 1)
     session.flush()
+    tell_of_comment(session, view, idea, comment, now=now)
     return comment
 
 
@@ -208,5 +210,6 @@ def hide_comment(
         "reason": reason,
         "comment_id": str(comment.id),
     }
-    queue_mail(session, "comment_hidden", person_id=comment.author_id, facts=facts, now=now)
+    its_author, event_key = [comment.author_id], f"hidden:{comment.id}"
+    tell(session, "comment_hidden", its_author, event_key=event_key, facts=facts, now=now)
     session.flush()

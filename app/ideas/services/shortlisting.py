@@ -15,7 +15,7 @@ from app.domain.proposals import MAX_COST, MAX_REASON, IdeaState
 from app.domain.text import clean_text, within
 from app.ideas.services.access import lock_shared
 from app.models import CoAuthor, Idea
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 
 def omit_ideas(
@@ -122,8 +122,9 @@ def _omit(
             "title": idea.title,
             "reason": reason,
         }
-        for person_id in sorted({idea.author_id, *others.get(idea.id, ())}):
-            queue_mail(session, "idea_omitted", person_id=person_id, facts=facts, now=now)
+        people = {idea.author_id, *others.get(idea.id, ())}
+        event_key = f"omitted:{idea.id}:{now.isoformat()}"
+        tell(session, "idea_omitted", people, event_key=event_key, facts=facts, now=now)
     session.flush()
     return len(ideas)
 

@@ -30,7 +30,7 @@ from app.models import (
     PlanTheme,
     SignUp,
 )
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 LONGEST_NOTE = 1_000
 LONGEST_TIME = 500
@@ -205,6 +205,5 @@ def _tell(
     session.flush()
     facts = facts_of(view, found) | {"note": found.activity.status_note}
     joined = select(SignUp.person_id).where(SignUp.activity_id == found.activity.id)
-    for person_id in session.scalars(joined.order_by(SignUp.seq)):
-        queue_mail(session, kind, person_id=person_id, facts=facts, now=now)
-    session.flush()
+    event_key = f"{kind}:{found.activity.id}:{now.isoformat()}"
+    tell(session, kind, session.scalars(joined), event_key=event_key, facts=facts, now=now)

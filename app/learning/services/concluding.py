@@ -1,10 +1,9 @@
 """What the working group makes of the answers, theme by theme, and telling all who took part."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select, union
+from sqlalchemy import Select, and_, select, union
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
@@ -18,7 +17,7 @@ from app.learning.queries.evaluations import find_evaluation, is_closed
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.services.states import mark_evaluated
 from app.models import CoAuthor, Follower, Idea, Person, PlanTheme, Voter
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 LONGEST_SUMMARY = 5_000
 CHUNK = 500
@@ -85,16 +84,11 @@ def _tell_all(session: Session, view: PlanView, now: datetime) -> int:
         "unit_slug": view.unit.slug,
         "half_year": view.plan.half_year,
     }
-    queued = 0
-    for queued, person_id in enumerate(_receivers(session, view.plan.id), start=1):
-        queue_mail(session, "plan_evaluated", person_id=person_id, facts=facts, now=now)
-        if queued % CHUNK == 0:
-            session.flush()
-    session.flush()
-    return queued
+    people, event_key = _receivers(view.plan.id), f"plan_evaluated:{view.plan.id}"
+    return tell(session, "plan_evaluated", people, event_key=event_key, facts=facts, now=now)
 
 
-def _receivers(session: Session, plan_id: UUID) -> Iterator[UUID]:
+def _receivers(plan_id: UUID) -> Select[UUID]:
     """All who could vote or proposed in a campaign behind the plan, and followers of its themes.
 
     Everybody on the roll, whether they voted or not, so that nobody is addressed as a supporter.
@@ -111,10 +105,8 @@ def _receivers(session: Session, plan_id: UUID) -> Iterator[UUID]:
         select(CoAuthor.person_id).where(CoAuthor.campaign_id.in_(behind)),
         select(Follower.person_id).join(PlanTheme, chosen).where(PlanTheme.plan_id == plan_id),
     ).subquery()
-    yield from session.scalars(
+    return (
         select(Person.id)
         .join(took_part, took_part.c.person_id == Person.id)
         .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
-        .order_by(Person.id)
-        .execution_options(yield_per=CHUNK)
     )

@@ -38,6 +38,7 @@ from app.models import (
     Person,
     PlanTheme,
 )
+from app.notices.services import tell
 from app.outbox.services import queue_mail
 
 LONGEST_ANSWER = 3_000
@@ -234,5 +235,9 @@ def _tell(
         "half_year": view.plan.half_year,
         "closes_at": evaluation.closes_at.isoformat(),
     }
-    for person_id in people:
-        queue_mail(session, kind, person_id=person_id, facts=facts, now=now)
+    if kind == REMINDER:  # a notice would tell, for as long as it stands, who has not answered
+        for person_id in people:
+            queue_mail(session, kind, person_id=person_id, facts=facts, now=now)
+        return
+    event_key = f"{kind}:{evaluation.plan_id}"
+    tell(session, kind, people, event_key=event_key, facts=facts, now=now)

@@ -17,7 +17,7 @@ from app.domain.text import clean_line, clean_text, within
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.queries.units import belongs_to
 from app.models import GroupMember, GroupWish, Person
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 LONGEST_MANDATE = 10_000
 LONGEST_PROFESSION = 100
@@ -111,7 +111,8 @@ def _tell(session: Session, view: PlanView, person_id: UUID, now: datetime) -> N
         "unit_slug": view.unit.slug,
         "half_year": view.plan.half_year,
     }
-    queue_mail(session, "group_appointed", person_id=person_id, facts=facts, now=now)
+    event_key = f"group:{view.plan.id}:{now.isoformat()}"
+    tell(session, "group_appointed", [person_id], event_key=event_key, facts=facts, now=now)
 
 
 def dismiss(session: Session, actor: Actor, plan_id: UUID, person_id: UUID) -> None:

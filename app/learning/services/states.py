@@ -26,7 +26,7 @@ from app.models import (
     PlanTheme,
     PlanVersion,
 )
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 LONGEST_HEARING = timedelta(days=90)
 """A year typed wrong would keep the plan waiting; a real hearing takes some weeks."""
@@ -115,8 +115,9 @@ def _tell(
     view: PlanView,
     now: datetime,
 ) -> None:
-    for person_id in sorted(set(people) - {view.actor.person_id}):
-        queue_mail(session, kind, person_id=person_id, facts=facts, now=now)
+    others = set(people) - {view.actor.person_id}
+    event_key = f"{kind}:{view.plan.id}:{now.isoformat()}"
+    tell(session, kind, others, event_key=event_key, facts=facts, now=now)
 
 
 def _with_address(session: Session, people: Iterable[UUID]) -> Iterable[UUID]:

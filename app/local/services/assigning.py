@@ -17,7 +17,7 @@ from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
 from app.local.queries.assignments import Held, find_person, get_assignment, list_likely_owners
 from app.models import Assignment, Idea
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 MOST_MESSAGE = 1_000
 MOST_REPORT = 2_000
@@ -113,7 +113,14 @@ def _tell_owner(
         "due_on": assignment.due_on.isoformat(),
         "message": assignment.message,
     }
-    queue_mail(session, "idea_assigned", person_id=assignment.owner_id, facts=facts, now=now)
+    tell(
+        session,
+        "idea_assigned",
+        [assignment.owner_id],
+        event_key=f"assigned:{assignment.id}",
+        facts=facts,
+        now=now,
+    )
 
 
 def get_for(session: Session, actor: Actor, assignment_id: UUID, *, now: datetime) -> Held:
@@ -155,5 +162,6 @@ def report_back(
         "report": row.report,
     }
     if row.assigned_by != actor.person_id:
-        queue_mail(session, "idea_reported", person_id=row.assigned_by, facts=facts, now=now)
+        key = f"reported:{assignment_id}:{now.isoformat()}"
+        tell(session, "idea_reported", [row.assigned_by], event_key=key, facts=facts, now=now)
     return get_assignment(session, assignment_id)

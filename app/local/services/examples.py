@@ -17,7 +17,7 @@ from app.domain.text import clean_line, clean_text, within
 from app.ideas.queries.single import get_idea
 from app.local.queries.assignments import find_person
 from app.models import Example, ExampleAnswer, ExampleRequest
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 MOST_TITLE = 300
 MOST_BODY = 10_000
@@ -142,7 +142,14 @@ def ask_about(
         "message": message,
     }
     if example.contact_id != actor.person_id:
-        queue_mail(session, "example_asked", person_id=example.contact_id, facts=facts, now=now)
+        tell(
+            session,
+            "example_asked",
+            [example.contact_id],
+            event_key=f"asked:{request.id}",
+            facts=facts,
+            now=now,
+        )
     return request
 
 
@@ -203,7 +210,8 @@ def answer_requests(
     }
     for request in waiting:
         request.answer_id = answer.id
-    for person_id in sorted({request.person_id for request in waiting}):
-        queue_mail(session, "example_answered", person_id=person_id, facts=facts, now=now)
     session.flush()
+    people = {request.person_id for request in waiting}
+    key = f"example_answer:{answer.id}"
+    tell(session, "example_answered", people, event_key=key, facts=facts, now=now)
     return len(waiting)

@@ -17,10 +17,9 @@ from app.domain.proposals import IdeaState
 from app.domain.timetable import Phase
 from app.ideas.queries.single import get_idea
 from app.ideas.services.access import lock_shared
-from app.ideas.services.answering import concerned
 from app.ideas.services.receiving import receive_idea, take_back_received
+from app.ideas.services.telling import tell_of_forwarding
 from app.models import Forwarding, Idea
-from app.outbox.services import queue_mail
 
 _CLOSED = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
@@ -134,15 +133,7 @@ def _tell(
 ) -> None:
     idea = session.get_one(Idea, (sent.from_campaign_id, sent.from_idea_id))
     above = session.get_one(Idea, (sent.to_campaign_id, sent.to_idea_id))
-    facts: dict[str, str | int | None] = {
-        "title": idea.title,
-        "campaign": larger.campaign.title_nb,
-        "campaign_nn": larger.campaign.title_nn,
-        "slug": larger.campaign.slug,
-        "nr": above.nr,
-    }
-    for person_id in sorted(concerned(session, idea) - {view.actor.person_id}):
-        queue_mail(session, "idea_forwarded", person_id=person_id, facts=facts, now=now)
+    tell_of_forwarding(session, idea, above, larger.campaign, sender=view.actor.person_id, now=now)
 
 
 def undo_forwarding(

@@ -1,8 +1,7 @@
-"""What a body's own page shows: its deadlines, its proposals, its members."""
+"""What a body's own page shows: its deadlines and its proposals."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -12,8 +11,7 @@ from app.domain.alphabet import sort_key
 from app.domain.permissions import BodyKind
 from app.domain.roles import GROUP_OF_KIND
 from app.domain.timetable import Phase
-from app.models import Affiliation, Body, Campaign, CampaignBody, Idea, Membership, Person
-from app.organisation.queries.people import is_current
+from app.models import Affiliation, Body, Campaign, CampaignBody, Idea
 
 MOST_PROPOSALS = 50
 """The newest; the rest stand in their campaigns."""
@@ -69,27 +67,14 @@ def list_proposals_of(
             .where(
                 Idea.on_behalf_of == body.id,
                 Idea.state.in_(("submitted", "merged"))
-                | ((Idea.state == "draft") & (Idea.author_id == person_id)),
+                | (
+                    (Idea.state == "draft")
+                    & (Idea.author_id == person_id)
+                    & Idea.shared_at.is_(None)
+                ),
             )
             .order_by(Idea.updated_at.desc(), Idea.id)
             .limit(MOST_PROPOSALS)
-        )
-    )
-
-
-def list_members(session: Session, body: Body, *, now: datetime) -> list[Row[Any]]:
-    """Current members: name, role, from, to."""
-    return list(
-        session.execute(
-            select(Person.name, Membership.role, Membership.starts_at, Membership.ends_at)
-            .join(Person, Person.id == Membership.person_id)
-            .where(
-                Membership.body_id == body.id,
-                is_current(now),
-                Person.disabled_at.is_(None),
-                Person.erased_at.is_(None),
-            )
-            .order_by(Person.sort_key, Person.id, Membership.role)
         )
     )
 

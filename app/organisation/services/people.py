@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,12 @@ from app.models import (
     Membership,
     OutboxMail,
     Person,
+    PersonalLink,
     Reflection,
     SignUp,
     Upload,
 )
+from app.notices.services import forget_person
 from app.organisation.queries.bodies import get_body_by_id
 from app.organisation.queries.people import get_person
 from app.organisation.services.administrators import keeping_an_administrator
@@ -51,8 +53,7 @@ def edit_person(
     except IntegrityError as clash:
         raise InvalidInputError(field="email", reason="taken") from clash
     if is_moved:
-        end_sign_ins(session, person_id)
-        session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
+        _end_ways_in(session, person_id)
     return person
 
 
@@ -131,6 +132,7 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, now: dateti
         session.execute(delete(OutboxMail).where(OutboxMail.address == person.email))
         session.execute(delete(Upload).where(Upload.person_id == person_id))
         _forget_learning(session, person_id)
+        forget_person(session, person_id)
         person.name = person.email = person.password_hash = None
         person.erased_at = now
 
@@ -148,10 +150,18 @@ def _forget_learning(session: Session, person_id: UUID) -> None:
     )
 
 
+def _end_ways_in(session: Session, person_id: UUID) -> None:
+    """Sessions, mailed links, and the personal links whose token somebody may still have."""
+    end_sign_ins(session, person_id)
+    session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
+    session.execute(
+        update(PersonalLink).where(PersonalLink.person_id == person_id).values(token_hash=None)
+    )
+
+
 def _shut_doors(session: Session, person: Person) -> None:
     """End sessions and links, and take back mail that waits."""
-    end_sign_ins(session, person.id)
-    session.execute(delete(MailedLink).where(MailedLink.person_id == person.id))
+    _end_ways_in(session, person.id)
     session.execute(
         delete(OutboxMail).where(OutboxMail.person_id == person.id, OutboxMail.sent_at.is_(None))
     )

@@ -3,20 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import lock_campaign
+from app.campaigns.queries.concerned import people_of
 from app.domain.results import read_result
-from app.models import Campaign, CampaignEvent, CoAuthor, Idea, Person, Result, Voter
-from app.outbox.services import queue_mails
+from app.models import Campaign, CampaignEvent, Result
+from app.notices.services import tell
 from app.voting.events import append_event
 
 ANNOUNCED = "result_announced"
 
 
 def announce_result(session: Session, campaign_id: UUID, *, now: datetime) -> int:
-    """Queue one mail each, once, when the result may be seen by all; returns how many.
+    """Tell each of them once, when the result may be seen by all; returns how many.
 
     Everybody on the roll is told, whether they voted or not: who did is nobody's business.
     """
@@ -25,10 +26,11 @@ def announce_result(session: Session, campaign_id: UUID, *, now: datetime) -> in
     if result is None or not is_result_open(campaign, now) or _is_announced(session, campaign_id):
         return 0
     facts = _facts(campaign, result)
-    people = _receivers(campaign_id)
-    queued = queue_mails(session, "campaign_result", people, facts=facts, now=now)
+    people = people_of(campaign_id)
+    event_key = f"result:{campaign_id}"
+    told = tell(session, "campaign_result", people, event_key=event_key, facts=facts, now=now)
     append_event(session, campaign_id, ANNOUNCED, at=now.isoformat())
-    return queued
+    return told
 
 
 def is_result_open(campaign: Campaign, moment: datetime) -> bool:
@@ -55,16 +57,3 @@ def _facts(campaign: Campaign, result: Result) -> dict[str, str | int | None]:
         "eligible": turnout.eligible,
         "voted": turnout.voted,
     }
-
-
-def _receivers(campaign_id: UUID) -> Select[UUID]:
-    took_part = union(
-        select(Voter.person_id).where(Voter.campaign_id == campaign_id),
-        select(Idea.author_id).where(Idea.campaign_id == campaign_id, Idea.state != "draft"),
-        select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign_id),
-    ).subquery()
-    return (
-        select(Person.id)
-        .join(took_part, took_part.c.person_id == Person.id)
-        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
-    )

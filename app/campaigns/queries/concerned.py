@@ -1,0 +1,89 @@
+"""Whom a campaign's messages go to. Nobody is ever picked out by having voted, or by what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select, union
+from sqlalchemy.orm import Session
+
+from app.domain.deadline_entries import DeadlineEntry, deadline_entries
+from app.domain.groups import Group
+from app.domain.permissions import BodyKind
+from app.models import (
+    Body,
+    Campaign,
+    CampaignBody,
+    CoAuthor,
+    DeadlineMove,
+    Idea,
+    Membership,
+    Person,
+    Voter,
+)
+
+_COUNCILS = (BodyKind.COUNCIL.value, BodyKind.USER_ORGANISATION.value)
+
+
+def people_of(campaign_id: UUID) -> Select[UUID]:
+    """Everybody on the roll, whether they voted or not, and everybody who has proposed."""
+    part = union(
+        select(Voter.person_id).where(Voter.campaign_id == campaign_id),
+        select(Idea.author_id).where(Idea.campaign_id == campaign_id, Idea.state != "draft"),
+        select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign_id),
+    ).subquery()
+    return (
+        select(Person.id)
+        .join(part, part.c.person_id == Person.id)
+        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
+    )
+
+
+def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
+    """Everybody who sits in a council or user organisation that the campaign is for."""
+    return (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .join(CampaignBody, CampaignBody.body_id == Body.id)
+        .where(
+            CampaignBody.campaign_id == campaign_id,
+            CampaignBody.part == "audience",
+            Body.kind.in_(_COUNCILS),
+            Membership.starts_at <= now,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+        .distinct()
+    )
+
+
+def members_of(body_id: UUID, now: datetime) -> Select[UUID]:
+    """Everybody who belongs to one body now."""
+    return (
+        select(Membership.person_id)
+        .where(
+            Membership.body_id == body_id,
+            Membership.starts_at <= now,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+        .distinct()
+    )
+
+
+def list_deadline_entries(
+    session: Session, campaign: Campaign, group: Group
+) -> Sequence[DeadlineEntry]:
+    """A group's two deadlines for its calendar, one statement; none of a draft."""
+    if campaign.launched_at is None:
+        return ()
+    moves = session.execute(
+        select(DeadlineMove.deadline, DeadlineMove.moved_at).where(
+            DeadlineMove.campaign_id == campaign.id
+        )
+    )
+    return deadline_entries(
+        campaign.id,
+        campaign.timetable,
+        group,
+        launched_at=campaign.launched_at,
+        moves=[(column, moved_at) for column, moved_at in moves],
+    )

@@ -1,0 +1,1 @@
+"""Councils, organisations and partners: their page, joint drafts, decisions and links."""

@@ -1,0 +1,1 @@
+"""Reads about bodies that speak as one."""

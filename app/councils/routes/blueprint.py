@@ -1,0 +1,5 @@
+"""The blueprint that the views of this feature stand on."""
+
+from flask import Blueprint
+
+bp = Blueprint("councils", __name__)

@@ -1,0 +1,218 @@
+"""Personal links: one mail, one button, one body's matters in one campaign."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import hash_token
+from app.accounts.services.sign_ins import make_token, start_sign_in
+from app.councils.queries.council import is_member_now
+from app.councils.queries.drafts import get_room
+from app.domain.council_access import CouncilPermission
+from app.domain.errors import InvalidTokenError, NotFoundError
+from app.domain.permissions import Actor
+from app.models import (
+    Body,
+    Campaign,
+    CouncilSettings,
+    Membership,
+    OutboxMail,
+    Person,
+    PersonalLink,
+    SignIn,
+)
+from app.outbox.services import queue_mail
+
+MAIL = "personal_link"
+LIFETIME = timedelta(days=7)
+"""From the moment the mail is sent: a meeting's week. A new one comes to the same address."""
+STALE_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link with everything its page says."""
+
+    link: PersonalLink
+    person: Person
+    body: Body
+    campaign: Campaign
+    settings: CouncilSettings | None
+    is_open: bool
+    """Otherwise it is too old, and a new one can be asked for."""
+
+
+def send_links(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    campaign_slug: str,
+    people: Collection[UUID],
+    *,
+    now: datetime,
+) -> int:
+    """One mail to each of these members; an older link of theirs stops working. How many."""
+    room = get_room(session, actor, slug, campaign_slug, now=now)
+    room.council.require(CouncilPermission.LINK_SEND)
+    members = _members(session, room.council.body.id, people, now)
+    for person_id in members:
+        _make(
+            session,
+            person_id=person_id,
+            body_id=room.council.body.id,
+            campaign_id=room.campaign.campaign.id,
+            created_by=actor.person_id,
+            now=now,
+        )
+    session.flush()
+    return len(members)
+
+
+def _members(
+    session: Session, body_id: UUID, people: Collection[UUID], now: datetime
+) -> list[UUID]:
+    """Those of `people` who belong to the body now and can be written to."""
+    found = session.scalars(
+        select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.id.in_(people), is_member_now(body_id, now), Person.email.is_not(None))
+        .distinct()
+    )
+    return sorted(found)
+
+
+def _make(
+    session: Session,
+    *,
+    person_id: UUID,
+    body_id: UUID,
+    campaign_id: UUID,
+    created_by: UUID,
+    now: datetime,
+) -> None:
+    session.execute(
+        update(PersonalLink)
+        .where(
+            PersonalLink.person_id == person_id,
+            PersonalLink.body_id == body_id,
+            PersonalLink.campaign_id == campaign_id,
+            PersonalLink.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    link = PersonalLink(
+        person_id=person_id,
+        body_id=body_id,
+        campaign_id=campaign_id,
+        created_by=created_by,
+        created_at=now,
+    )
+    session.add(link)
+    session.flush()
+    queue_mail(session, MAIL, person_id=person_id, facts={"link": str(link.id)}, now=now)
+
+
+def issue_link(
+    session: Session, mail: OutboxMail, facts: dict[str, Any], *, now: datetime
+) -> dict[str, Any] | None:
+    """Make the token as the mail leaves; None when the link no longer stands."""
+    row = _rows(session, PersonalLink.id == UUID(facts["link"]))
+    if row is None or now - mail.queued_at > STALE_AFTER or not _stands(session, row, now):
+        return None
+    link, _person, body, campaign, settings = row
+    token = make_token()
+    link.token_hash, link.expires_at = hash_token(token), now + LIFETIME
+    return {
+        "token": token,
+        "body": body.name,
+        "campaign": campaign.title_nb,
+        "campaign_nn": campaign.title_nn,
+        "expires_at": link.expires_at,
+        "phone": settings.phone if settings else "",
+        "phone_name": settings.phone_name if settings else "",
+    }
+
+
+_Found = Row[PersonalLink, Person, Body, Campaign, CouncilSettings | None]
+
+
+def _rows(session: Session, which: Any) -> _Found | None:
+    found: _Found | None = session.execute(
+        select(PersonalLink, Person, Body, Campaign, CouncilSettings)
+        .join(Person, Person.id == PersonalLink.person_id)
+        .join(Body, Body.id == PersonalLink.body_id)
+        .join(Campaign, Campaign.id == PersonalLink.campaign_id)
+        .outerjoin(CouncilSettings, CouncilSettings.body_id == Body.id)
+        .where(which)
+    ).one_or_none()
+    return found
+
+
+def _stands(session: Session, row: _Found, now: datetime) -> bool:
+    """Whether it may let somebody in: not revoked, still a member, the campaign not put away."""
+    link, person, body, campaign, _settings = row
+    if link.revoked_at or body.dissolved_at or campaign.archived_at or not campaign.launched_at:
+        return False
+    return bool(_members(session, body.id, [person.id], now))
+
+
+def find_link(session: Session, token: str, *, now: datetime) -> FoundLink:
+    """The link and what it is for. Looking changes nothing: mail scanners look too.
+
+    Raises InvalidTokenError when it is unknown, revoked, or its owner is no member any more.
+    """
+    row = _rows(session, PersonalLink.token_hash == hash_token(token))
+    if row is None or not _stands(session, row, now):
+        raise InvalidTokenError(MAIL)
+    expires_at = row[0].expires_at
+    return FoundLink(*row, expires_at is not None and now < expires_at)
+
+
+def open_link(session: Session, token: str, *, now: datetime) -> tuple[FoundLink, str]:
+    """Let the person in; gives back what the browser is to carry."""
+    found = find_link(session, token, now=now)
+    if not found.is_open:
+        raise InvalidTokenError(MAIL)
+    cookie = start_sign_in(session, found.person.id, link_id=found.link.id, now=now)
+    return found, cookie
+
+
+def renew_link(session: Session, token: str, *, now: datetime) -> FoundLink:
+    """A new link to the same address, for the same and no more. The old one stops working."""
+    found = find_link(session, token, now=now)
+    link = found.link
+    _make(
+        session,
+        person_id=link.person_id,
+        body_id=link.body_id,
+        campaign_id=link.campaign_id,
+        created_by=link.created_by,
+        now=now,
+    )
+    return found
+
+
+def revoke_link(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    campaign_slug: str,
+    link_id: UUID,
+    *,
+    now: datetime,
+) -> None:
+    """Make a link dead at once, and end what it opened."""
+    room = get_room(session, actor, slug, campaign_slug, now=now)
+    room.council.require(CouncilPermission.LINK_SEND)
+    link = session.get(PersonalLink, link_id)
+    place = (room.council.body.id, room.campaign.campaign.id)
+    if link is None or (link.body_id, link.campaign_id) != place:
+        raise NotFoundError(f"link {link_id}")
+    link.revoked_at = link.revoked_at or now
+    session.execute(delete(SignIn).where(SignIn.link_id == link.id))
+    session.flush()

@@ -1,0 +1,294 @@
+"""Which rounds of reminders are due, and who in one of them still has something to do.
+
+Only this package reads who has not voted. What it finds lives as long as it takes to send some
+mails, in memory; nothing of it is written down.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.groups import Group
+from app.domain.notices import REMINDER_TOPICS, Delivery
+from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
+from app.domain.reminders import STEPS, due_step, read_steps
+from app.models import (
+    Body,
+    Campaign,
+    CampaignBody,
+    CoAuthor,
+    Idea,
+    Membership,
+    NoticeSetting,
+    OpenBallot,
+    Person,
+    Voter,
+)
+
+BATCH = 100
+"""Read at a time: a page of memory, and a moment between reading and sending."""
+FIRST = UUID(int=0)
+COUNTED_BALLOTS = ("approval", "dots")
+"""Where a vote that is not used is one more that could be. A ranking or a basket has no such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One deadline of one campaign, one step before it."""
+
+    campaign_id: UUID
+    slug: str
+    title_nb: str
+    title_nn: str | None
+    act: str
+    """`submit` or `vote`."""
+    step: str
+    deadline_at: datetime
+    groups: frozenset[Group]
+    """Whose deadline it is."""
+    counts_votes: bool = False
+    """Whether votes that are left are something to be reminded of."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {
+            "campaign_id": str(self.campaign_id),
+            "slug": self.slug,
+            "title_nb": self.title_nb,
+            "title_nn": self.title_nn,
+            "act": self.act,
+            "step": self.step,
+            "deadline_at": self.deadline_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who has something left to do, and what: `nothing`, `draft`, `vote` or `left`."""
+
+    person_id: UUID
+    name: str
+    email: str
+    locale: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The next people by id, and how far they reach."""
+
+    people: Sequence[Waiting]
+    reaches: UUID
+    is_last: bool
+
+
+def list_due(session: Session, now: datetime) -> list[Round]:
+    """The rounds that are due now, one statement. Moved and closed phases have none."""
+    soon = now + max(STEPS.values(), default=timedelta(0))
+    campaigns = session.scalars(
+        select(Campaign)
+        .where(
+            Campaign.launched_at.is_not(None),
+            Campaign.closed_at.is_(None),
+            Campaign.archived_at.is_(None),
+            Campaign.opens_at <= now,
+            Campaign.voting_closes_at > now,
+            or_(Campaign.voting_opens_at > now, Campaign.voting_closes_at <= soon),
+        )
+        .order_by(Campaign.voting_closes_at, Campaign.id)
+    )
+    return [each for campaign in campaigns for each in _rounds(campaign, now)]
+
+
+def find_round(
+    session: Session, campaign_id: UUID, act: str, deadline_at: datetime, now: datetime
+) -> Round | None:
+    """The round that is due for this very deadline; None when it has moved, passed or closed."""
+    campaign = session.get(Campaign, campaign_id, populate_existing=True)
+    if campaign is None or campaign.closed_at or not campaign.launched_at:
+        return None
+    rounds = _rounds(campaign, now)
+    return next((r for r in rounds if (r.act, r.deadline_at) == (act, deadline_at)), None)
+
+
+def _rounds(campaign: Campaign, now: datetime) -> Iterable[Round]:
+    steps, timetable = read_steps(campaign.reminders), campaign.timetable
+    if now >= timetable.voting_opens_at:
+        if campaign.frozen_at is not None:
+            at, opened = timetable.voting_closes_at, timetable.voting_opens_at
+            yield from _round(campaign, "vote", at, opened, frozenset(Group), steps, now)
+        return
+    by_deadline: dict[datetime, set[Group]] = {}
+    for group in Group:
+        by_deadline.setdefault(timetable.submission_closes_for(group), set()).add(group)
+    for at, groups in sorted(by_deadline.items()):
+        opened = timetable.opens_at
+        yield from _round(campaign, "submit", at, opened, frozenset(groups), steps, now)
+
+
+def _round(
+    campaign: Campaign,
+    act: str,
+    at: datetime,
+    opened: datetime,
+    groups: frozenset[Group],
+    steps: Sequence[str],
+    now: datetime,
+) -> Iterable[Round]:
+    step = due_step(now, opened_at=opened, deadline_at=at, steps=steps)
+    if step is not None:
+        yield Round(
+            campaign.id,
+            campaign.slug,
+            campaign.title_nb,
+            campaign.title_nn,
+            act,
+            step,
+            at,
+            groups,
+            campaign.ballot_kind in COUNTED_BALLOTS,
+        )
+
+
+def next_batch(session: Session, which: Round, *, after: UUID | None, now: datetime) -> Batch:
+    """The next people who have something left to do. Two statements at any size, at most."""
+    rows = session.execute(
+        _waiting(which, now).where(Person.id > (after or FIRST)).order_by(Person.id).limit(BATCH)
+    ).all()
+    people = [Waiting(*row) for row in rows]
+    if which.act == "submit":
+        people = _of_groups(session, which, people, now)
+    return Batch(people, rows[-1][0] if rows else FIRST, is_last=len(rows) < BATCH)
+
+
+def is_waiting(session: Session, which: Round, person_id: UUID, now: datetime) -> str | None:
+    """What one person lacks as the mail leaves; None for somebody who has acted meanwhile."""
+    row = session.execute(_waiting(which, now).where(Person.id == person_id)).one_or_none()
+    if row is None:
+        return None
+    people = [Waiting(*row)]
+    if which.act == "submit":
+        people = _of_groups(session, which, people, now)
+    return people[0].lacks if people else None
+
+
+def _waiting(which: Round, now: datetime) -> Select[Any]:
+    topic = REMINDER_TOPICS[which.step]
+    lacks = _lacks_vote(which) if which.act == "vote" else _lacks_proposal(which)
+    base = (
+        select(Person.id, func.coalesce(Person.name, ""), Person.email, Person.locale, lacks)
+        .outerjoin(
+            NoticeSetting,
+            and_(NoticeSetting.person_id == Person.id, NoticeSetting.topic == topic.value),
+        )
+        .where(
+            Person.disabled_at.is_(None),
+            Person.erased_at.is_(None),
+            Person.email.is_not(None),
+            or_(NoticeSetting.delivery.is_(None), NoticeSetting.delivery != Delivery.NEVER),
+            lacks.is_not(None),
+        )
+    )
+    return _on_roll(base, which) if which.act == "vote" else base.where(_is_asked(which, now))
+
+
+def _on_roll(base: Select[Any], which: Round) -> Select[Any]:
+    return (
+        base.join(Voter, Voter.person_id == Person.id)
+        .outerjoin(OpenBallot, OpenBallot.voter_id == Voter.id)
+        .where(Voter.campaign_id == which.campaign_id)
+    )
+
+
+def _lacks_vote(which: Round) -> ColumnElement[Any]:
+    has_left = and_(
+        true() if which.counts_votes else false(),
+        OpenBallot.is_abstention.is_(False),
+        OpenBallot.quota.is_not(None),
+        OpenBallot.used < OpenBallot.quota,
+    )
+    return case((OpenBallot.voter_id.is_(None), "vote"), (has_left, "left"), else_=None)
+
+
+def _lacks_proposal(which: Round) -> ColumnElement[Any]:
+    here = Idea.campaign_id == which.campaign_id
+    has_draft = exists().where(here, Idea.author_id == Person.id, Idea.state == "draft")
+    own = exists().where(here, Idea.author_id == Person.id, Idea.state != "draft")
+    joined = exists().where(
+        CoAuthor.campaign_id == which.campaign_id, CoAuthor.person_id == Person.id
+    )
+    # What the council has handed in, its members have handed in.
+    together = exists().where(
+        here,
+        Idea.state != "draft",
+        Idea.on_behalf_of == Membership.body_id,
+        Membership.person_id == Person.id,
+        Membership.role == Role.COUNCIL_MEMBER.value,
+    )
+    return case((has_draft, "draft"), (~or_(own, joined, together), "nothing"), else_=None)
+
+
+def _is_asked(which: Round, now: datetime) -> ColumnElement[bool]:
+    """Whether somebody belongs, now, below one of the bodies that the campaign is for."""
+    audience = aliased(Body)
+    return (
+        select(Membership.id)
+        .join(Body, Body.id == Membership.body_id)
+        .join(audience, Body.path.startswith(audience.path))
+        .join(CampaignBody, CampaignBody.body_id == audience.id)
+        .where(
+            CampaignBody.campaign_id == which.campaign_id,
+            CampaignBody.part == "audience",
+            Membership.person_id == Person.id,
+            _is_current(now),
+        )
+        .exists()
+    )
+
+
+def _is_current(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Membership.starts_at <= now, or_(Membership.ends_at.is_(None), Membership.ends_at > now)
+    )
+
+
+def _of_groups(
+    session: Session, which: Round, people: Sequence[Waiting], now: datetime
+) -> list[Waiting]:
+    """Those whose group this deadline is for: councils may have another than staff."""
+    audience = aliased(Body)
+    rows = session.execute(
+        select(Membership.person_id, Membership.role, Body, audience)
+        .join(Body, Body.id == Membership.body_id)
+        .join(audience, Body.path.startswith(audience.path))
+        .join(CampaignBody, CampaignBody.body_id == audience.id)
+        .where(
+            CampaignBody.campaign_id == which.campaign_id,
+            CampaignBody.part == "audience",
+            Membership.person_id.in_([each.person_id for each in people]),
+            _is_current(now),
+        )
+        .order_by(Membership.person_id)
+    ).all()
+    groups = {
+        person_id: _group([(row[1], row[2], row[3]) for row in held])
+        for person_id, held in groupby(rows, key=lambda row: row[0])
+    }
+    return [each for each in people if groups.get(each.person_id) in which.groups]
+
+
+def _group(held: Sequence[tuple[str, Body, Body]]) -> Group | None:
+    return group_of(
+        [MembershipRef(_ref(body), Role(role)) for role, body, _ in held],
+        tuple(_ref(audience) for _, _, audience in held),
+    )
+
+
+def _ref(body: Body) -> BodyRef:
+    return BodyRef(body.id, body.path, BodyKind(body.kind))

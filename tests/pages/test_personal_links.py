@@ -1,0 +1,165 @@
+"""Members without an account: one mail, one link, one button, and nothing more than that."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from werkzeug.routing import IntegerConverter, UUIDConverter
+
+from app.core.db import atomic, db
+from app.models import Body, DraftApproval, Person, PersonalLink, SignIn
+from app.web.by_link import ALWAYS_OPEN, BY_LINK
+from tests.support.councils import end_membership_of, make_scene, write
+from tests.support.factories import make_campaign
+from tests.support.mail import deliver, link_in
+
+ARGUMENTS = {IntegerConverter: 1, UUIDConverter: UUID(int=1)}
+REACHES_FILES = {"static"}
+
+
+@pytest.fixture
+def scene(app):
+    with app.app_context(), atomic() as session:
+        return make_scene(session)
+
+
+@pytest.fixture
+def sent(app, scene, new_browser):
+    """The path of the link in the mail that the third member got from the leader."""
+    with app.app_context():
+        leader = new_browser().sign_in(db.session.get_one(Person, scene.leader))
+    leader.submit(scene.room, to=f"{scene.room}/lenker", person=str(scene.members[2]))
+    (message,) = deliver(app)
+    assert message["To"].addresses[0].display_name == "Kari Medlem"
+    return link_in(message, "/personlig/")
+
+
+@pytest.fixture
+def inside(browser, sent):
+    """The member's browser after the button."""
+    browser.submit(sent)
+    return browser
+
+
+def test_looking_at_the_link_changes_nothing_and_the_button_lets_in_tk3(app, browser, scene, sent):
+    page = browser.open(sent)
+    assert [button.text.strip() for button in page.main.select("button")] == ["Gå inn"]
+    with app.app_context():
+        assert db.session.scalars(select(SignIn).where(SignIn.link_id.is_not(None))).all() == []
+
+    page = browser.submit(sent)
+
+    assert "Brukerutvalget" in page.main.text
+    assert [link.text.strip() for link in page.select("nav.doors a")] == ["Utvalget"]
+
+
+def test_by_link_one_reads_comments_and_approves(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        address = scene.draft(write(session, scene).id)
+
+    page = inside.open(address)
+    assert page.select_one("form[action$=send]") is None
+    inside.submit(address, to=f"{address}/kommentarer", body="Enig fra meg.")
+    page = inside.submit(address, to=f"{address}/godkjenn", version="1")
+
+    assert "Godkjent av 1 av 2 som trengs" in page.main.text
+    with app.app_context():
+        assert db.session.scalars(select(DraftApproval.person_id)).all() == [scene.members[2]]
+
+
+def test_nothing_else_is_reached_by_link(app, inside):
+    """Every endpoint there is, asked by whoever came by link."""
+    reached = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in ALWAYS_OPEN | BY_LINK | REACHES_FILES:
+            continue
+        values = {
+            name: ARGUMENTS.get(type(converter), "x")
+            for name, converter in rule._converters.items()
+        }
+        url = app.url_map.bind("").build(rule.endpoint, values, method=min(rule.methods))
+        for method in rule.methods & {"GET", "POST"}:
+            ask = inside.client.get if method == "GET" else inside.post
+            answer = ask(url)
+            if answer.status_code != 403:
+                reached.append((method, rule.endpoint, answer.status_code))
+    assert reached == []
+
+
+def test_another_dugnad_of_the_same_council_is_out_of_reach(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        council = session.get_one(Body, scene.council_id)
+        other = make_campaign(session, audiences=[council]).slug
+
+    inside.open(f"/dugnader/{other}", status=404)
+    inside.open(f"{scene.page}/dugnader/{other}", status=404)
+    inside.open(f"/dugnader/{scene.campaign_slug}")
+
+
+def test_it_is_revoked_at_once(app, scene, sent, inside, new_browser):
+    with app.app_context():
+        leader = new_browser().sign_in(db.session.get_one(Person, scene.leader))
+        link_id = db.session.scalars(select(PersonalLink.id)).one()
+
+    leader.submit(scene.room, to=f"{scene.room}/lenker/{link_id}/trekk")
+
+    assert "/logg-inn" in inside.client.get(scene.room).location
+    new_browser().open(sent, status=410)
+
+
+def test_it_lasts_a_week_and_a_new_one_comes_to_the_same_address(app, clock, scene, sent, inside):
+    clock.move(days=7, seconds=1)
+    assert "/logg-inn" in inside.client.get(scene.room).location
+
+    page = inside.open(sent)
+    assert "Denne lenken er for gammel." in page.main.text
+    inside.submit(sent, to=f"{sent}/ny")
+    (message,) = deliver(app)
+
+    assert message["To"].addresses[0].display_name == "Kari Medlem"
+    renewed = link_in(message, "/personlig/")
+    assert renewed != sent
+    inside.open(sent, status=410)
+    inside.submit(renewed)
+    inside.open(scene.room)
+
+
+def test_when_the_term_ends_the_link_says_so_and_lets_nobody_in_ac5(
+    app, scene, sent, inside, new_browser
+):
+    with app.app_context(), atomic() as session:
+        end_membership_of(session, scene, 2)
+
+    page = inside.open(scene.room, status=403)
+
+    assert "Du er ikke lenger med der lenken gjelder." in page.main.text
+    new_browser().open(sent, status=410)
+
+
+def test_the_token_is_stored_as_a_hash_only_tk6(app, sent):
+    token = sent.rsplit("/", 1)[1]
+    with app.app_context():
+        link = db.session.scalars(select(PersonalLink)).one()
+
+    assert len(token) >= 43
+    assert token not in repr(vars(link))
+
+
+def test_a_member_who_is_no_head_sends_no_links(app, scene, new_browser):
+    with app.app_context():
+        ola = new_browser().sign_in(db.session.get_one(Person, scene.members[1]))
+
+    answer = ola.post(f"{scene.room}/lenker", person=str(scene.members[2]))
+
+    assert answer.status_code == 403
+    assert deliver(app) == []
+
+
+def test_links_go_to_members_alone(app, scene, new_browser):
+    with app.app_context():
+        leader = new_browser().sign_in(db.session.get_one(Person, scene.leader))
+
+    page = leader.submit(scene.room, to=f"{scene.room}/lenker", person=str(scene.facilitator))
+
+    assert "Velg minst ett medlem." in page.text
+    assert deliver(app) == []

@@ -1,0 +1,270 @@
+"""The facilitator's page, the big screen and the phone, as the server makes them."""
+
+import io
+from html import unescape
+
+import pytest
+from docx import Document
+
+from app.accounts.services.throttling import count_tries
+from app.core.db import atomic
+from app.domain.permissions import Role
+from app.models import Person, RoomMeeting
+from app.rooms.routes.phone import CODE_BY_ADDRESS
+from app.voting.services import set_mark
+from tests.support.factories import (
+    WHILE_VOTING,
+    actor_of,
+    make_body,
+    make_campaign,
+    make_idea,
+    make_person,
+)
+from tests.support.rooms import make_group, make_note, make_room
+from tests.support.statements import recorded_statements
+
+
+@pytest.fixture
+def office(session):
+    return make_body(session)
+
+
+@pytest.fixture
+def campaign(session, office):
+    return make_campaign(session, owner=office, allows_anonymous=True)
+
+
+@pytest.fixture
+def meeting(session, campaign):
+    made = make_room(session, campaign)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def here(campaign, meeting):
+    return f"/dugnader/{campaign.slug}/moter/{meeting.id}"
+
+
+@pytest.fixture
+def facilitator(browser, session, campaign, meeting):
+    person = session.get_one(Person, campaign.created_by)
+    session.commit()
+    return browser.sign_in(person)
+
+
+@pytest.fixture
+def phone(new_browser, meeting):
+    """Comes in by the code; gives the browser."""
+
+    def come_in(name=""):
+        guest = new_browser()
+        guest.submit("/rom", code=meeting.code, name=name)
+        return guest
+
+    return come_in
+
+
+@pytest.fixture
+def room(meeting):
+    return f"/rom/mote/{meeting.id}"
+
+
+def write(guest, room, text, key="a-key-of-this-test"):
+    return guest.submit(room, to=f"{room}/lapper", text=text, client_key=key)
+
+
+def test_a_phone_writes_sees_its_own_notes_and_takes_one_back_without_a_script(phone, room):
+    kari, ola = phone("Kari"), phone()
+    write(kari, room, "Stille time")
+    page = write(ola, room, "Felles lunsj", key="another-key")
+
+    own = page.select_one("[data-own-notes]")
+    assert "Felles lunsj" in own.text
+    assert "Stille time" not in own.text
+    page = ola.submit(room, to=own.select_one("form")["action"])
+    assert "Felles lunsj" not in page.text
+
+
+def test_notes_arrive_on_the_screen_with_the_names_that_people_gave(facilitator, phone, room, here):
+    write(phone("Kari"), room, "Stille time")
+
+    page = facilitator.open(f"{here}/skjerm")
+    assert page.h1.text == "Hva skal vi lære til våren?"
+    assert "BCD 234" in page.select_one(".screen__code").text
+    assert page.select_one(".note").text.split() == ["Stille", "time", "Kari"]
+    assert facilitator.client.get(page.select_one("img")["src"]).mimetype == "image/svg+xml"
+
+
+def test_hidden_notes_are_in_nobodys_page_until_they_are_revealed(facilitator, phone, room, here):
+    facilitator.submit(here, to=f"{here}/styr", act="hide")
+    writer, other = phone(), phone()
+    write(writer, room, "Stille time")
+    facilitator.submit(here, to=f"{here}/styr", act="let_group")
+
+    screen = facilitator.open(f"{here}/skjerm")
+    assert "1 lapp er skrevet" in screen.text
+    assert "Stille time" not in screen.text + other.open(room).text
+
+    facilitator.submit(here, to=f"{here}/styr", act="reveal")
+    assert "Stille time" in facilitator.open(f"{here}/skjerm").text
+    assert "Stille time" in other.open(room).text
+
+
+def test_a_phone_that_knows_it_all_costs_one_statement_and_no_words(facilitator, phone, room, here):
+    guest = phone().client
+    fresh = guest.get(f"{room}/nytt")
+    known = {"If-None-Match": fresh.headers["ETag"]}
+
+    with recorded_statements() as statements:
+        answer = guest.get(f"{room}/nytt", headers=known)
+    assert (answer.status_code, answer.data, len(statements)) == (304, b"", 1)
+
+    write(phone(), room, "Andres lapp")
+    assert guest.get(f"{room}/nytt", headers=known).status_code == 304
+    facilitator.submit(here, to=f"{here}/styr", act="close_notes")
+    assert "Det tas ikke imot lapper" in guest.get(f"{room}/nytt", headers=known).text
+
+
+def test_the_screen_asks_the_same_few_questions_however_many_notes_hang(
+    facilitator, session, meeting, here
+):
+    def questions():
+        with recorded_statements() as statements:
+            facilitator.client.get(f"{here}/skjerm/nytt")
+        return len(statements)
+
+    make_note(session, meeting, "Ro", group=make_group(session, meeting))
+    session.commit()
+    few = questions()
+    for number in range(40):
+        make_note(session, meeting, f"Nr. {number}")
+    session.commit()
+    assert questions() == few <= 8
+
+
+def test_whoever_guesses_codes_is_stopped_and_a_room_with_one_address_is_not(
+    app, new_browser, phone, meeting
+):
+    for _ in range(3):
+        phone()
+    page = new_browser().submit("/rom", code="BBBBBB", status=422)
+    assert "Ingen møter har denne koden." in page.text
+
+    secret, now = app.secret_key, app.extensions["clock"].now()
+    with app.app_context(), atomic() as session:
+        for _ in range(CODE_BY_ADDRESS.most - 1):
+            assert not count_tries(session, (CODE_BY_ADDRESS, "127.0.0.1"), secret=secret, now=now)
+    new_browser().submit("/rom", code=meeting.code, status=429)
+
+
+def test_reading_the_page_to_join_never_tells_whether_a_code_is_right(new_browser, meeting):
+    right, wrong = (
+        new_browser().open(f"/rom/{code}").select_one("main").text
+        for code in (meeting.code, "BBBBBB")
+    )
+    assert right == wrong
+
+
+def test_the_screen_shows_nothing_of_what_the_one_who_shows_it_votes(
+    app, facilitator, session, campaign, meeting, here, clock
+):
+    presenter = session.get_one(Person, campaign.created_by)
+    ideas = [make_idea(session, campaign=campaign, author=presenter) for _ in range(2)]
+    voter = actor_of(session, presenter, now=WHILE_VOTING)
+    session.commit()
+    clock.moment = WHILE_VOTING
+    facilitator.sign_in(presenter)
+    facilitator.submit(here, to=f"{here}/styr", act="show_ballot")
+    before = facilitator.open(f"{here}/skjerm").select_one("main")
+
+    with app.app_context(), atomic() as unit:
+        marked = {"wanted": True, "version": 0, "key": "a-vote-of-this-test"}
+        set_mark(unit, voter, campaign.id, ideas[0].id, **marked, clock=clock)
+
+    after = facilitator.open(f"{here}/skjerm").select_one("main")
+    assert "Nå stemmer vi" in after.text
+    assert str(after) == str(before)
+
+
+def test_phones_lead_to_the_campaigns_own_ballot_while_people_vote(
+    app, phone, room, campaign, clock
+):
+    guest = phone()
+    clock.moment = WHILE_VOTING
+    assert "stemmeseddelen" not in guest.open(room).text
+    with app.app_context(), atomic() as unit:
+        unit.query(RoomMeeting).update({"shows_ballot": True})
+
+    links = [link["href"] for link in guest.open(room).select("main a")]
+    assert f"/dugnader/{campaign.slug}/forslag" in links
+
+
+def test_a_wall_is_pasted_and_a_file_taken_in(facilitator, here):
+    token = facilitator.token(here)
+    sent = {
+        "csrf_token": token,
+        "batch": "made-with-the-form",
+        "lines": "- Stille time\n\n2. Kurs",
+        "file": (io.BytesIO(b"Nr;Lapp\n1;Fra veggen\n"), "vegg.csv"),
+    }
+    page = facilitator.client.post(f"{here}/lapper", data=sent, follow_redirects=True).text
+    assert "3 lapper er hengt opp." in page
+    assert all(text in page for text in ("Stille time", "Kurs", "Fra veggen"))
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(facilitator, here):
+    pasted = "Ro\n" + "b" * 281
+    page = facilitator.submit(here, to=f"{here}/lapper", status=422, lines=pasted, batch="a" * 32)
+    assert "Linje 2: En lapp har plass til 280 tegn." in page.text
+    assert pasted in unescape(page.select_one("#lines").text)
+
+    page = facilitator.submit(here, to=f"{here}/grupper", status=422, into="new", name="Ro")
+    assert "Kryss av for lappene det gjelder." in page.text
+    page = facilitator.submit(
+        here, to=f"{here}/handsopprekning", status=422, question="I mai?", label_0="Ja", hands_0="x"
+    )
+    assert page.select_one("#question")["value"] == "I mai?"
+    assert page.select_one("#hands_0")["value"] == "x"
+
+
+def test_from_notes_to_a_proposal_that_tells_where_it_comes_from(
+    facilitator, session, meeting, here, campaign, office, new_browser
+):
+    note = make_note(session, meeting, "Stille time")
+    reader = make_person(session, body=office)
+    session.commit()
+    facilitator.submit(here, to=f"{here}/grupper", note=str(note.id), into="new", name="Ro")
+    page = facilitator.open(here)
+    form = page.select_one(".wall__group p a")["href"]
+    page = facilitator.open(form)
+    assert page.select_one("#body").text.strip() == "- Stille time"
+
+    facilitator.submit(form, title="Ro til å tenke", body="- Stille time", topic="")
+    page = new_browser().sign_in(reader).open(f"/dugnader/{campaign.slug}/forslag/1")
+    assert "Ble til i møtet «Kontormøte», av 1 lapp" in page.text
+    assert [item.text for item in page.select("details li")] == ["Stille time"]
+
+
+def test_the_minutes_are_a_page_and_a_file_that_keep_hands_apart_from_votes(
+    facilitator, session, meeting, here, campaign, office, new_browser
+):
+    make_note(session, meeting, "Stille time", group=make_group(session, meeting, "Ro"))
+    reader = make_person(session, body=office, role=Role.STAFF)
+    session.commit()
+    facilitator.submit(
+        here, to=f"{here}/handsopprekning", question="I mai?", label_0="Ja", hands_0="7"
+    )
+    new_browser().sign_in(reader).open(f"{here}/referat", status=404)
+
+    facilitator.submit(f"{here}/avslutt", present="14")
+
+    staff = new_browser().sign_in(reader)
+    page = staff.open(f"{here}/referat")
+    assert "Håndsopprekningene under er ikke stemmer" in page.text
+    assert [tag.text for tag in page.select(".hands .tag")] == ["Håndsopprekning"]
+    file = Document(io.BytesIO(staff.client.get(f"{here}/referat.docx").data))
+    headings = [line.text for line in file.paragraphs if line.style.name.startswith("Heading")]
+    assert headings == ["Lapper og grupper", "Ro", "Stemmer", "Håndsopprekning: I mai?"]
+    assert ["Ja", "7"] in [[cell.text for cell in row.cells] for row in file.tables[-1].rows]
+    assert str(meeting.id) in staff.open(f"/dugnader/{campaign.slug}/moter").decode()
