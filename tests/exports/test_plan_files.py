@@ -23,7 +23,8 @@ from app.exports.plan_files import PlanToFile, plan_file
 from app.exports.plan_paper import VersionFacts, plan_paper
 from tests.support.plan_documents import FORMULA, big_document, full_document, number, words_of
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 8, 0, 7, 123_456, tzinfo=UTC)
+"""With parts of a second, as every real moment has."""
 VERSION = VersionFacts(2, NOW, "Flyttet kurset", "ab" * 32, "Lars Leder")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADINGS = {
