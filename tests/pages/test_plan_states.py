@@ -215,6 +215,7 @@ def test_a_change_after_approval_asks_why(app, leader, office):
     page = leader.submit(f"{office.url}/rediger", status=422, **sent)
     assert page.select_one("#change_reason")["aria-invalid"] == "true"
     assert page.select_one("#introduction").text.strip() == "Nytt."
+    assert page.select_one("ds-error-summary a[href='#change_reason']")
     leader.submit(f"{office.url}/rediger", **sent | {"change_reason": "Ny leder."})
 
     with app.app_context():

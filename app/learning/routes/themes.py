@@ -35,7 +35,7 @@ def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
         page = render_template("learning/add_theme.html", view=view, form=form)
         return page, 422 if form.errors else 200
     flash(_("Temaet er lagt til."), "success")
-    return redirect(address_of(view, "edit"), 303)
+    return redirect(address_of(view, "show"), 303)
 
 
 def _is_added(view: PlanView, form: ThemeForm) -> bool:
@@ -75,7 +75,7 @@ def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseRetu
             consequences=[_("Temaet og alle radene i tabellen blir borte.")],
             action_url=request.path,
             confirm_label=_("Fjern temaet"),
-            cancel_url=address_of(view, "edit"),
+            cancel_url=address_of(view, "show"),
             color="danger",
             form=form,
         )
@@ -86,7 +86,7 @@ def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseRetu
             session, current_actor(), view.plan.id, theme_id, reason=reason, now=now()
         )
     flash(_("Temaet er fjernet."), "success")
-    return redirect(address_of(view, "edit"), 303)
+    return redirect(address_of(view, "show"), 303)
 
 
 def _plan_to_edit(unit_slug: str, half_year: str) -> PlanView:
