@@ -1,8 +1,10 @@
 """The front door and the pages that belong to the person."""
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 
-from flask import Blueprint, render_template, session, url_for
+from flask import Blueprint, Response, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +15,8 @@ from app.domain.dates import day_of
 from app.domain.permissions import Permission, Role, require_role
 from app.home import queries
 from app.home.beginning import FirstStep, first_steps
+from app.home.my_data import collect
+from app.home.my_data_words import lines_of, section_names
 from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
 from app.learning.queries.calendar import list_my_week
@@ -80,6 +84,30 @@ def mine() -> ResponseReturnValue:
         received=list_received(db.session(), actor.person_id),
         answers=strategy_names(),
     )
+
+
+@bp.get("/mitt/data")
+@needs(Permission.PROFILE_EDIT)
+def my_data() -> ResponseReturnValue:
+    """All that is stored about this person and is theirs to see."""
+    return render_template(
+        "home/my_data.html",
+        sections=collect(db.session(), current_actor().person_id),
+        names=section_names(),
+        lines_of=lines_of,
+    )
+
+
+@bp.get("/mitt/data.json")
+@needs(Permission.PROFILE_EDIT)
+def my_data_file() -> ResponseReturnValue:
+    """The same to take away."""
+    found = collect(db.session(), current_actor().person_id)
+    facts = {name: [dict(each) for each in records] for name, records in found.items()}
+    text = json.dumps(facts, ensure_ascii=False, indent=2, default=datetime.isoformat)
+    answer = Response(text + "\n", mimetype="application/json")
+    answer.headers["Content-Disposition"] = "attachment; filename=dugnad-mine-data.json"
+    return answer
 
 
 @bp.get("/oppgaver")

@@ -156,6 +156,8 @@ READS = {
     "accounts.settings": MINE,
     "campaigns.index": MINE,
     "home.mine": MINE,
+    "home.my_data": MINE,
+    "home.my_data_file": MINE,
     "ideas.mine": MINE,
     "learning.calendar": MINE,
     "learning.feeds": MINE,
