@@ -22,6 +22,7 @@ def test_an_answer_is_sent_once_and_leaves_a_receipt(plan, sign_in):
     browser = sign_in(plan.staff[0])
     form = browser.open(plan.url)
     assert "kan svaret ikke endres" in form.main.text
+    assert "leses også av dem som lager neste dugnad" in form.main.text
     assert not form.select("#organisation")
     chosen = {f"reached-{plan.outcomes[0]}": "2", "works": "Øvingene"}
 
