@@ -431,6 +431,9 @@ def test_a_team_member_adds_to_the_sub_plan_of_the_team_and_nowhere_else(colleag
     page = colleague.open(planning.url)
     assert "Mottak" in page.select_one("#tema-1").text
     assert page.select_one("#tema-1 textarea")
+    (remove,) = (link for link in links(page) if link.endswith("/fjern"))
+    assert remove in links(colleague.open(remove.removesuffix("/fjern")))
+    assert not colleague.submit(remove).select("#tema-1")
 
 
 def test_staff_of_the_whole_office_have_no_sub_plan(app, planning, new_browser):

@@ -234,6 +234,22 @@ def test_what_two_changed_is_a_conflict_and_a_second_save_decides(leader, activi
     assert "Den andres" not in page.text
 
 
+def test_an_outcome_is_added_on_the_themes_own_page(leader, made, new_browser):
+    theme = f"{made.url}/tema/{made.theme_id}"
+    (new,) = leader.open(theme).select(f"a[href='{theme}/utbytte']")
+    form = leader.submit(new["href"], status=422, text="", level="apply")
+    assert form.select_one("ds-error-summary a[href='#text']")
+
+    page = leader.submit(new["href"], text="Kunne stille åpne spørsmål", level="apply")
+
+    assert page.select(".outcome h3")[-1].text == "Kunne stille åpne spørsmål"
+    assert (
+        leader.open(f"{made.url}?les=1").select("#tema-1 tbody th")[-1].text
+        == page.select(".outcome h3")[-1].text
+    )
+    new_browser().sign_in(made.teammate).open(new["href"], status=403)
+
+
 def test_nobody_from_elsewhere_can_be_chosen(app, leader, activity_url):
     with app.app_context(), atomic() as session:
         stranger = make_person(session, body=make_body(session))

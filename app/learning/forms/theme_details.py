@@ -67,7 +67,8 @@ class OutcomeForm(Form):
     level = SelectField(_l("Nivå i kvalifikasjonsrammeverket"), default="")
 
     @classmethod
-    def offering(cls, outcome: LearningOutcome) -> "OutcomeForm":
+    def offering(cls, outcome: LearningOutcome | None) -> "OutcomeForm":
+        """Filled from the outcome; None where it is new."""
         form = cls(obj=outcome)
         names = level_names()
         grouped = {
@@ -76,7 +77,7 @@ class OutcomeForm(Form):
         }
         form.level.choices = {"": [("", _("Ikke valgt"))], **grouped}
         if not form.is_submitted():
-            form.level.data = outcome.level or ""
+            form.level.data = (outcome.level if outcome else None) or ""
         return form
 
     def refuse(self, error: InvalidInputError) -> None:

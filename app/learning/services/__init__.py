@@ -28,7 +28,7 @@ from app.learning.services.states import (
     send_to_hearing,
 )
 from app.learning.services.table import Fault, PlanText, ThemeText, UnfitError, save_plan
-from app.learning.services.theme_details import edit_outcome, edit_theme, move_theme
+from app.learning.services.theme_details import add_outcome, edit_outcome, edit_theme, move_theme
 from app.learning.services.themes import add_theme, remove_theme, start_plan
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "add_file",
     "add_link",
     "Wanted",
+    "add_outcome",
     "add_theme",
     "cancel_activity",
     "decide_on_names",
