@@ -335,6 +335,27 @@ def test_a_cell_that_somebody_filled_meanwhile_keeps_both_texts(app, leader, pla
     assert "Den andres ord" in page.select_one("[data-open] details").text
 
 
+def test_the_map_comes_anew_when_somebody_changed_it_and_leaves_the_open_cell(
+    app, leader, planning
+):
+    page = leader.open(f"{planning.url}/kunnskapsflyt?rute=individual-internal")
+    again = page.select_one("#kart")["hx-get"]
+    swapped = {"HX-Request": "true"}
+    assert page.select_one("#rute-individual-internal")["hx-morph-skip"] == ""
+    idle = app.config["SESSION_IDLE_MINUTES"]
+    for minutes, answer in ((idle - 1, 204), (2, 401)):
+        app.extensions["clock"].move(minutes=minutes)
+        assert leader.client.get(again, headers=swapped).status_code == answer
+
+    leader.sign_in(planning.leader)
+    fill(app, planning, activity="Den andres ord")
+
+    newer = leader.open(again, headers=swapped)
+    assert newer.select_one("#kart")["hx-get"] != again
+    assert newer.select_one("#rute-individual-internal form")
+    assert leader.open(again)
+
+
 def test_two_half_years_stand_side_by_side_the_older_first(app, colleague, planning):
     fill(app, planning, activity="Nytt")
     fill(app, planning, half_year="2026-1", activity="Gammelt")

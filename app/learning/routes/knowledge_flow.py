@@ -15,6 +15,7 @@ from app.domain.learning.knowledge_flow import (
     Structure,
     compare_flows,
     count_filled,
+    fingerprint_of_flow,
     fingerprint_of_rows,
 )
 from app.domain.plan_access import PlanPermission
@@ -33,9 +34,15 @@ FLOW = "/planer/<unit_slug>/<half_year>/kunnskapsflyt"
 @bp.get(FLOW)
 @needs(PlanPermission.PLAN_VIEW)
 def knowledge_flow(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    """The whole map; `rute` opens one cell to be filled in where it stands."""
+    """The whole map; `rute` opens one cell to be filled in where it stands.
+
+    `sett` is the map the page already shows: then it is answered only when somebody changed it.
+    """
     view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
     cell = Cell.parse(request.args.get("rute", "")) if view.may_edit else None
+    seen = request.args.get("sett") if request.headers.get("HX-Request") == "true" else None
+    if seen and seen == fingerprint_of_flow(get_flow(db.session(), view.plan.id)):
+        return "", 204
     return _map_page(view, cell)
 
 
@@ -145,6 +152,7 @@ def _map_page(
         targets=target_names(),
         questions=cell_questions(),
         filled=count_filled(flow),
+        seen=fingerprint_of_flow(flow),
         opened=cell,
         rows=with_empty_rows(stored if typed is None else typed),
         stored=stored,
