@@ -15,11 +15,13 @@ from app.domain.dates import day_of
 from app.domain.permissions import Permission, Role, require_role
 from app.home import queries
 from app.home.beginning import FirstStep, first_steps
+from app.home.group_work import GroupTask, group_tasks
 from app.home.my_data import collect
 from app.home.my_data_words import lines_of, section_names
 from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
 from app.learning.queries.calendar import list_my_week
+from app.learning.queries.group_work import list_my_group_work
 from app.learning.queries.lessons import list_to_evaluate
 from app.strategy.queries import list_received
 from app.web.access import current_actor, needs
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
         "home/index.html",
         calls=calls,
         tasks=_tasks(everything),
+        group_tasks=_group_tasks(moment),
         first_steps=_first_steps(),
         received=list_received(unit, actor.person_id, only_waiting=True),
         shown=SHOWN,
@@ -65,6 +68,11 @@ def _tasks(views: Sequence[CampaignView]) -> Sequence[Task]:
         return ()
     work = queries.get_work(db.session(), [view.campaign.id for view in views])
     return list_tasks(views, work, now())
+
+
+def _group_tasks(moment: datetime) -> Sequence[GroupTask]:
+    """Members of a working group need no role to have something to do."""
+    return group_tasks(list_my_group_work(db.session(), current_actor(), day_of(moment)), moment)
 
 
 def _first_steps() -> Sequence[FirstStep]:
@@ -119,6 +127,7 @@ def tasks() -> ResponseReturnValue:
         "home/tasks.html",
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
+        group_tasks=_group_tasks(moment),
         to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,

@@ -522,3 +522,28 @@ def crowd(app, planning, size):
                 ]
             )
     fill(app, planning)
+
+
+def test_a_member_of_the_group_is_reminded_without_having_a_role(app, planning, colleague):
+    assert "Lag planen ferdig" not in colleague.open("/").text
+    today = app.extensions["clock"].now().date()
+    with app.app_context(), atomic() as session:
+        plan = session.get_one(Plan, planning.plan.id)
+        session.add(GroupMember(plan_id=plan.id, person_id=planning.colleague.id))
+        plan.work_ends_on = today
+        session.add(GroupMeeting(plan_id=plan.id, held_on=today))
+
+    def told():
+        return [each.text for each in colleague.open("/").select("#planarbeid + ul a")]
+
+    assert told() == ["Møte i arbeidsgruppen", "Lag planen ferdig"]
+    with app.app_context(), atomic() as session:
+        plan = session.get_one(Plan, planning.plan.id)
+        plan.state = "approved"
+        outcome = make_outcome(session, make_theme(session, plan))
+        make_activity(session, outcome, evaluate_on=today)
+        make_activity(session, outcome, evaluate_on=today, status="cancelled")
+    assert "1 aktivitet skal evalueres denne uka" in told()
+    with app.app_context(), atomic() as session:
+        session.get_one(Plan, planning.plan.id).state = "archived"
+    assert told() == []

@@ -1,0 +1,86 @@
+"""What the working groups one sits in have before them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.permissions import Actor
+from app.learning.queries.plans import may_read
+from app.models import (
+    Activity,
+    Body,
+    Evaluation,
+    GroupMeeting,
+    GroupMember,
+    LearningOutcome,
+    Plan,
+    PlanTheme,
+)
+
+_LASTS = ("draft", "hearing", "approved")
+"""The states in which the group has something to do."""
+WEEK = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWork:
+    """A plan one makes with others, and its next dates."""
+
+    unit_name: str
+    unit_slug: str
+    half_year: str
+    state: str
+    made_by: date | None
+    """The last day of the group's time frame."""
+    hearing_ends_at: datetime | None
+    evaluation_closes_at: datetime | None
+    meets_on: date | None
+    evaluate_on: date | None
+    """The first date of evaluation this week."""
+    to_evaluate: int
+    """How many activities are evaluated this week."""
+
+
+def list_my_group_work(session: Session, actor: Actor, today: date) -> list[GroupWork]:
+    """The plans whose working group one sits in and which are not over yet. One statement."""
+    monday = today - timedelta(days=today.weekday())
+    meets_on = (
+        select(func.min(GroupMeeting.held_on))
+        .where(GroupMeeting.plan_id == Plan.id, GroupMeeting.held_on >= today)
+        .scalar_subquery()
+    )
+    this_week = (
+        select(
+            PlanTheme.plan_id.label("plan_id"),
+            func.min(Activity.evaluate_on).label("first"),
+            func.count().label("number"),
+        )
+        .join(LearningOutcome, LearningOutcome.theme_id == PlanTheme.id)
+        .join(Activity, Activity.outcome_id == LearningOutcome.id)
+        .where(Activity.evaluate_on.between(monday, monday + WEEK), Activity.status != "cancelled")
+        .group_by(PlanTheme.plan_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Body.name,
+            Body.slug,
+            Plan.half_year,
+            Plan.state,
+            Plan.work_ends_on,
+            Plan.hearing_ends_at,
+            Evaluation.closes_at,
+            meets_on,
+            this_week.c.first,
+            func.coalesce(this_week.c.number, 0),
+        )
+        .join(Body, Body.id == Plan.unit_id)
+        .join(GroupMember, GroupMember.plan_id == Plan.id)
+        .outerjoin(Evaluation, Evaluation.plan_id == Plan.id)
+        .outerjoin(this_week, this_week.c.plan_id == Plan.id)
+        .where(GroupMember.person_id == actor.person_id, Plan.state.in_(_LASTS), may_read(actor))
+        .order_by(Plan.half_year, Body.path)
+    )
+    return [GroupWork(*row) for row in rows]
