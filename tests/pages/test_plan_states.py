@@ -1,5 +1,7 @@
 """A plan's steps as they are seen: its state in words, and the one thing to do next."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core.db import atomic, db
@@ -88,6 +90,12 @@ def test_a_hearing_lasts_the_whole_last_day(leader, office):
 
     assert "På høring" in page.select_one("main .tag").text
     assert "Høringen varer til og med torsdag 1. oktober." in page.text
+
+
+def test_two_weeks_are_proposed_for_a_hearing(leader, office, clock):
+    page = leader.open(f"{office.url}/horing/start")
+
+    assert page.select_one("#day")["value"] == f"{clock.now() + timedelta(days=14):%Y-%m-%d}"
 
 
 def test_a_day_that_has_passed_is_explained_beside_the_field(leader, office):

@@ -193,7 +193,7 @@ def open_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
                 "Ingen ser noe svar før fristen er ute. Da ser alle tallene, og dere som lager "
                 "planen, det som er skrevet."
             ),
-            _("Evalueringen kan ikke åpnes en gang til."),
+            _("Evalueringen kan ikke åpnes en gang til. Mens den er åpen, kan dere gi mer tid."),
         ],
     )
     return page, 422 if form.errors else 200
