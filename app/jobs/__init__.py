@@ -6,6 +6,7 @@ from app.jobs.closing import announce_results, close_due, count_beside, follow_v
 from app.jobs.evaluating import close_evaluations, remind_of_evaluations
 from app.jobs.job import Job
 from app.jobs.mail import send_due_mail
+from app.jobs.old_times import read_times
 from app.jobs.places import give_places
 from app.jobs.sweeping import sweep
 
@@ -18,5 +19,6 @@ JOBS = (
     Job("remind of evaluations", remind_of_evaluations, every=timedelta(minutes=1)),
     Job("give free places", give_places, every=timedelta(minutes=1)),
     Job("send mail", send_due_mail),
+    Job("read old times", read_times, every=timedelta(hours=1)),
     Job("sweep", sweep, every=timedelta(hours=1)),
 )
