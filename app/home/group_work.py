@@ -1,4 +1,4 @@
-"""What those who make a plan together have to do now, in words, soonest first."""
+"""What those who make a plan have to do now, and what others are asked; soonest first."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,8 +27,25 @@ class GroupTask:
 
 def group_tasks(works: Iterable[GroupWork], now: datetime) -> Sequence[GroupTask]:
     """Those with a date first."""
-    tasks = [task for work in works for task in _tasks_of(work, now)]
+    tasks = [task for work in works if work.in_group for task in _tasks_of(work, now)]
     return sorted(tasks, key=lambda task: (task.due_at is None, task.due_at))
+
+
+def asked_in_plans(works: Iterable[GroupWork], now: datetime) -> Sequence[GroupTask]:
+    """Plans that one does not make oneself, and can have a say in until then.
+
+    Neutral words: whether one has answered is not asked here.
+    """
+    open_for = [task for work in works if not work.in_group for task in _asks_of(work)]
+    open_for = [task for task in open_for if task.due_at and now < task.due_at]
+    return sorted(open_for, key=lambda task: task.due_at or now)
+
+
+def _asks_of(work: GroupWork) -> Iterator[GroupTask]:
+    if work.state == "hearing":
+        yield _task(work, _("Planen er på høring"), "hearing", work.hearing_ends_at)
+    else:
+        yield _task(work, _("Evalueringen er åpen"), "evaluation", work.evaluation_closes_at)
 
 
 def _tasks_of(work: GroupWork, now: datetime) -> Iterator[GroupTask]:

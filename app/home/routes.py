@@ -15,7 +15,7 @@ from app.domain.dates import day_of
 from app.domain.permissions import Permission, Role, require_role
 from app.home import queries
 from app.home.beginning import FirstStep, first_steps
-from app.home.group_work import GroupTask, group_tasks
+from app.home.group_work import asked_in_plans, group_tasks
 from app.home.my_data import collect
 from app.home.my_data_words import lines_of, section_names
 from app.home.tasks import Task, list_tasks
@@ -45,12 +45,14 @@ def index() -> ResponseReturnValue:
     views = [view for view in everything if not view.scope.is_draft]
     ids = [view.campaign.id for view in views]
     calls = open_calls(views, queries.get_votes_used(unit, actor.person_id, ids), moment)
+    plans = list_my_group_work(unit, actor, day_of(moment))
     open_ids = [call.view.campaign.id for call in calls]
     return render_template(
         "home/index.html",
         calls=calls,
         tasks=_tasks(everything),
-        group_tasks=_group_tasks(moment),
+        group_tasks=group_tasks(plans, moment),
+        asked=asked_in_plans(plans, moment),
         first_steps=_first_steps(),
         received=list_received(unit, actor.person_id, only_waiting=True),
         shown=SHOWN,
@@ -68,11 +70,6 @@ def _tasks(views: Sequence[CampaignView]) -> Sequence[Task]:
         return ()
     work = queries.get_work(db.session(), [view.campaign.id for view in views])
     return list_tasks(views, work, now())
-
-
-def _group_tasks(moment: datetime) -> Sequence[GroupTask]:
-    """Members of a working group need no role to have something to do."""
-    return group_tasks(list_my_group_work(db.session(), current_actor(), day_of(moment)), moment)
 
 
 def _first_steps() -> Sequence[FirstStep]:
@@ -127,7 +124,7 @@ def tasks() -> ResponseReturnValue:
         "home/tasks.html",
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
-        group_tasks=_group_tasks(moment),
+        group_tasks=group_tasks(list_my_group_work(db.session(), actor, day_of(moment)), moment),
         to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,

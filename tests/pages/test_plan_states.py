@@ -1,6 +1,6 @@
 """A plan's steps as they are seen: its state in words, and the one thing to do next."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -90,6 +90,22 @@ def test_a_hearing_lasts_the_whole_last_day(leader, office):
 
     assert "På høring" in page.select_one("main .tag").text
     assert "Høringen varer til og med torsdag 1. oktober." in page.text
+
+
+def test_home_says_that_a_plan_is_on_hearing_to_those_who_are_heard(
+    leader, colleague, member, office, clock, new_browser, session
+):
+    stranger = make_person(session, body=make_body(session))
+    session.commit()
+    hear(leader, office, day="2026-10-01")
+
+    def asked(browser):
+        return [each["href"] for each in browser.open("/").select("#spurt + ul a")]
+
+    assert asked(colleague) == asked(member) == [f"{office.url}/horing"]
+    assert asked(new_browser().sign_in(stranger)) == []
+    clock.moment = datetime(2026, 10, 2, tzinfo=UTC)
+    assert asked(colleague) == []
 
 
 def test_two_weeks_are_proposed_for_a_hearing(leader, office, clock):

@@ -1,13 +1,13 @@
-"""What the working groups one sits in have before them."""
+"""What the working groups one sits in have before them, and plans that wait for one's word."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Actor
-from app.learning.queries.plans import may_read
+from app.learning.queries.plans import is_heard, may_read
 from app.models import (
     Activity,
     Body,
@@ -41,10 +41,14 @@ class GroupWork:
     """The first date of evaluation this week."""
     to_evaluate: int
     """How many activities are evaluated this week."""
+    in_group: bool = True
+    """False: one does not make it, but is heard while it is on hearing or evaluated."""
 
 
 def list_my_group_work(session: Session, actor: Actor, today: date) -> list[GroupWork]:
-    """The plans whose working group one sits in and which are not over yet. One statement."""
+    """The plans whose working group one sits in and which are not over yet, and those of one's
+    own unit that are on hearing or evaluated. One statement.
+    """
     monday = today - timedelta(days=today.weekday())
     meets_on = (
         select(func.min(GroupMeeting.held_on))
@@ -63,6 +67,10 @@ def list_my_group_work(session: Session, actor: Actor, today: date) -> list[Grou
         .group_by(PlanTheme.plan_id)
         .subquery()
     )
+    is_member = and_(GroupMember.plan_id == Plan.id, GroupMember.person_id == actor.person_id)
+    is_asked = or_(
+        Plan.state == "hearing", and_(Plan.state == "approved", Evaluation.plan_id.is_not(None))
+    )
     rows = session.execute(
         select(
             Body.name,
@@ -75,12 +83,17 @@ def list_my_group_work(session: Session, actor: Actor, today: date) -> list[Grou
             meets_on,
             this_week.c.first,
             func.coalesce(this_week.c.number, 0),
+            GroupMember.person_id.is_not(None),
         )
         .join(Body, Body.id == Plan.unit_id)
-        .join(GroupMember, GroupMember.plan_id == Plan.id)
+        .outerjoin(GroupMember, is_member)
         .outerjoin(Evaluation, Evaluation.plan_id == Plan.id)
         .outerjoin(this_week, this_week.c.plan_id == Plan.id)
-        .where(GroupMember.person_id == actor.person_id, Plan.state.in_(_LASTS), may_read(actor))
+        .where(
+            Plan.state.in_(_LASTS),
+            may_read(actor),
+            or_(GroupMember.person_id.is_not(None), is_asked & is_heard(actor)),
+        )
         .order_by(Plan.half_year, Body.path)
     )
     return [GroupWork(*row) for row in rows]

@@ -251,6 +251,11 @@ def may_read(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def is_heard(actor: Actor) -> ColumnElement[bool]:
+    """Who works at the unit, or sits in a council or with a partner that belongs with it."""
+    return or_(Body.id.in_(actor.reach), _affiliated(actor))
+
+
 def looked_after(actor: Actor) -> ColumnElement[bool]:
     paths = [held.body.path for held in actor.memberships if may_look_after(actor, held.body.path)]
     return or_(false(), *(Body.path.startswith(path) for path in paths))
