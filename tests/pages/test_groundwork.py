@@ -115,6 +115,23 @@ def test_a_wish_is_seen_by_the_leader_and_can_be_taken_back(colleague, leader, p
     assert "Kari Nordmann" not in leader.open(url).text
 
 
+def test_a_profession_of_an_earlier_group_is_missed(app, leader, planning):
+    with app.app_context(), atomic() as session:
+        earlier = make_plan(
+            session, unit=session.get_one(Body, planning.office.id), half_year="2026-1"
+        )
+        for plan_id, person_id, profession in (
+            (earlier.id, planning.colleague.id, "Jurist"),
+            (planning.plan.id, planning.leader.id, "Sosionom"),
+        ):
+            session.add(GroupMember(plan_id=plan_id, person_id=person_id, profession=profession))
+
+    page = leader.open(f"{planning.url}/arbeidsgruppe")
+
+    missing = page.find("h3", string="Fag").find_parent("div").select("[data-missing] strong")
+    assert [each.text for each in missing] == ["Jurist"]
+
+
 def test_two_who_lead_are_refused_with_what_was_chosen_kept(app, leader, planning):
     url = f"{planning.url}/arbeidsgruppe/oppnevn"
     people = [planning.colleague.id, planning.leader.id]

@@ -30,10 +30,15 @@ class ThemeDetailsForm(Form):
 
     @classmethod
     def offering(
-        cls, theme: PlanTheme, *, teams: Iterable[Body], people: Iterable[tuple[object, str]]
+        cls,
+        theme: PlanTheme,
+        *,
+        teams: Iterable[Body],
+        people: Iterable[tuple[object, str]],
+        whole_unit: bool = True,
     ) -> "ThemeDetailsForm":
         form = cls(obj=theme)
-        form.team_id.choices = [("", _("Hele enheten"))] + [
+        form.team_id.choices = ([("", _("Hele enheten"))] if whole_unit else []) + [
             (str(team.id), team.name) for team in teams
         ]
         form.responsible_id.choices = [("", _("Ikke bestemt"))] + [

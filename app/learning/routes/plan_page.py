@@ -11,6 +11,7 @@ from app.core.db import db
 from app.domain.errors import ConflictError, FrozenError
 from app.domain.learning.lines import Line, fingerprint_of, fingerprint_of_text
 from app.learning.names import column_names
+from app.learning.queries.arenas import list_arenas_at_hand
 from app.learning.queries.content import ThemeView, list_sources, list_themes
 from app.learning.queries.plans import PlanView
 from app.learning.routes.checks import advice_lines, method_picture
@@ -73,6 +74,7 @@ def plan_page(view: PlanView, filling: Filling | None = None, *, reading: bool =
         advice=advice_lines(view, themes) if view.may_edit else (),
         methods=method_picture(themes),
         sources=list_sources(db.session(), view.plan.id),
+        arenas=list_arenas_at_hand(db.session(), view.unit.id),
         columns=column_names(),
     )
 

@@ -62,12 +62,13 @@ def theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/tema/<uuid:theme_id>/rediger", methods=["GET", "POST"])
-@needs(PlanPermission.PLAN_EDIT)
+@needs(PlanPermission.THEME_EDIT)
 def edit_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
-    view = get_plan_for(
-        db.session(), current_actor(), unit_slug, half_year, PlanPermission.PLAN_EDIT
-    )
-    form = _details_form(view, _theme_of(view, theme_id)[0])
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    theme = _theme_of(view, theme_id)[0]
+    permission = PlanPermission.THEME_EDIT if theme.team else PlanPermission.PLAN_EDIT
+    require_in_plan(view.actor, permission, view.scope, theme.team_path)
+    form = _details_form(view, theme)
     asks_reason = False
     if form.validate_on_submit():
         try:
@@ -102,6 +103,9 @@ def _details_form(view: PlanView, theme: ThemeView) -> ThemeDetailsForm:
     chosen = theme.theme.responsible_id
     if chosen and chosen not in dict(people):
         people.append((chosen, theme.responsible or _("tidligere bruker")))
+    if not view.may_edit:
+        own = [theme.team] if theme.team else []
+        return ThemeDetailsForm.offering(theme.theme, teams=own, people=people, whole_unit=False)
     teams = list_teams(db.session(), view.unit)
     if theme.team and theme.team.id not in {team.id for team in teams}:
         teams.append(theme.team)

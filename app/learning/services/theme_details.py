@@ -42,10 +42,16 @@ def edit_theme(
     reason: str = "",
     now: datetime,
 ) -> None:
-    """Give a theme another title, team or responsible person; for those who make the plan."""
+    """Give a theme another title, team or responsible person.
+
+    A team's own people do so with the themes of their sub-plan, and leave them with the team.
+    """
     view = lock_plan(session, actor, plan_id)
-    require_in_plan(actor, PlanPermission.PLAN_EDIT, view.scope)
     theme = _get_theme(session, plan_id, theme_id)
+    team = session.get(Body, theme.team_id) if theme.team_id else None
+    stays = team is not None and details.team_id == team.id
+    permission = PlanPermission.THEME_EDIT if stays else PlanPermission.PLAN_EDIT
+    require_in_plan(actor, permission, view.scope, team.path if team else None)
     teams = {team.id for team in list_teams(session, view.unit)}
     if details.team_id not in {None, theme.team_id, *teams}:
         raise NotFoundError(f"team {details.team_id}")
