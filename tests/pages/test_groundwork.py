@@ -373,6 +373,25 @@ def test_the_map_comes_anew_when_somebody_changed_it_and_leaves_the_open_cell(
     assert leader.open(again)
 
 
+def test_what_can_not_be_stored_is_told_at_its_field(leader, planning):
+    url = f"{planning.url}/kunnskapsflyt"
+    sent = {"activity": ["Lese", "Skrive"], "arena": ["", "x" * 201], "responsible": ["", ""]}
+    page = leader.submit(
+        f"{url}?rute=individual-internal", to=url, status=422, cell="individual-internal", **sent
+    )
+    assert page.select_one("ds-error-summary a")["href"] == "#arena-2"
+    assert page.select_one("#arena-2[aria-invalid]")["value"] == "x" * 201
+
+    typed = {"held_on": "2027-01-14", "minutes_by": "", "concern": ["", ""]}
+    typed |= {"decision": ["Ja", "03025500023"]}
+    page = leader.submit(f"{planning.url}/moter/nytt", status=422, **typed)
+    assert page.select_one("ds-error-summary a")["href"] == "#decision-2"
+    assert page.select_one("#decision-2[aria-invalid]").text == "03025500023"
+    typed |= {"decision": ["Ja"], "concern": [""], "agenda": "03025500023"}
+    page = leader.submit(f"{planning.url}/moter/nytt", status=422, **typed)
+    assert page.select_one("ds-error-summary a")["href"] == "#agenda"
+
+
 def test_two_half_years_stand_side_by_side_the_older_first(app, colleague, planning):
     fill(app, planning, activity="Nytt")
     fill(app, planning, half_year="2026-1", activity="Gammelt")

@@ -24,7 +24,7 @@ from app.learning.queries.arenas import list_arena_names
 from app.learning.queries.knowledge_flow import find_earlier, get_flow, list_mapped_plans
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.routes.blueprint import bp
-from app.learning.routes.words import address_of
+from app.learning.routes.words import address_of, why_refused
 from app.learning.services import knowledge_flow as services
 from app.web.access import current_actor, needs
 
@@ -162,6 +162,7 @@ def _map_page(
         has_others=bool(plans),
         clash=clash,
         error=error,
+        why=why_refused(error.facts["reason"], error.facts.get("most")) if error else "",
     )
     return page, 409 if clash else 422 if error else 200
 

@@ -15,7 +15,7 @@ from app.learning.queries.arenas import list_arenas_at_hand
 from app.learning.queries.content import ThemeView, list_sources, list_themes
 from app.learning.queries.plans import PlanView
 from app.learning.routes.checks import advice_lines, method_picture
-from app.learning.routes.words import may_remove
+from app.learning.routes.words import may_remove, why_refused
 from app.learning.services import Fault, PlanText, ThemeText
 
 
@@ -119,8 +119,6 @@ def _refused(fault: Fault, themes: Sequence[ThemeView]) -> Refused:
 
 
 def _why(fault: Fault) -> str:
-    if fault.reason == "national_id":
-        return str(_("Her står et tall som ligner et fødselsnummer. Ta det bort før du lagrer."))
     if fault.reason == "too_many":
         return str(_("Tabellen har plass til %(most)s rader.", most=fault.most))
-    return str(_("Dette er for langt. Skriv høyst %(most)s tegn.", most=fault.most))
+    return why_refused(fault.reason, fault.most)

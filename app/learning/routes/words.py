@@ -24,6 +24,13 @@ def plan_crumbs(view: PlanView) -> list[tuple[str, str]]:
     return [(_("Planer"), url_for("learning.index")), (name, address_of(view, "show"))]
 
 
+def why_refused(reason: object, most: object) -> str:
+    """Why a text can't be stored, said at its field."""
+    if reason == "national_id":
+        return str(_("Her står et tall som ligner et fødselsnummer. Ta det bort før du lagrer."))
+    return str(_("Dette er for langt. Skriv høyst %(most)s tegn.", most=most))
+
+
 def may_remove(view: PlanView, theme: ThemeView) -> bool:
     """Those who make the plan may take out a theme; a team's own people one of their sub-plan."""
     permission = "theme:edit" if theme.team else "plan:edit"
