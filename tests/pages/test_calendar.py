@@ -71,6 +71,13 @@ def test_the_list_says_the_same_without_the_table(open_as):
     assert listed(alone) == listed(table)
 
 
+@pytest.mark.parametrize(("locale", "said"), [("nb", "Fredag 9. april"), ("en", "Friday 9 April")])
+def test_a_day_is_written_as_its_language_writes_it(open_as, browser, locale, said):
+    browser.post(f"/sprak/{locale}")
+    page = open_as("/kalender?maned=2027-04&vis=liste")
+    assert said in [each.text.split(" 2027")[0] for each in page.select(".agenda__date")]
+
+
 def test_one_moves_a_month_at_a_time_and_keeps_the_list(open_as):
     page = open_as("/kalender?maned=2027-12&vis=liste")
     links = [each["href"] for each in page.select(".month-nav a")]
