@@ -326,6 +326,7 @@ def test_a_leader_starts_an_empty_plan(app, facilitator, counted):
 
     assert page.h1.text == "Plan for læring, høsten 2026"
     assert page.select_one("#plan #introduction")
+    assert "Fyll ut planen" not in page.select_one("main").text
 
 
 def test_a_text_stays_a_text(app, facilitator, plan_url):
