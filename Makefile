@@ -10,8 +10,10 @@ WITHOUT_DATABASE := tests/architecture tests/browser tests/core tests/domain tes
 	tests/commands/test_demo.py tests/commands/test_tally.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check format bench lock clean
+.PHONY: help demo test test-sqlite test-postgres check check-code check-types format bench lock clean
 export PORT
+# Tests start the application a hundred times as a process of its own: compile it once.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## List these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -29,10 +31,14 @@ test-sqlite: .venv/dev  ## Run every test on SQLite
 test-postgres: .venv/dev  ## Run the tests on a PostgreSQL server of their own
 	tools/postgres.sh run $(PYTEST) $(WITHOUT_DATABASE:%=--ignore=%)
 
-check: .venv/dev  ## Linters, types, import contracts, migrations, translations, vendored files
+check: check-types check-code  ## Linters, types, import contracts, migrations, translations, vendored files
+
+check-types: .venv/dev
+	$(BIN)/mypy
+
+check-code: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	tools/check_migrations.sh
 	$(BIN)/python tools/translations.py check

@@ -17,6 +17,7 @@ from app.models import (
     Body,
     GroupMember,
     LearningOutcome,
+    Membership,
     Plan,
     PlanTheme,
     SignUp,
@@ -40,7 +41,7 @@ class PlanSizes:
     activities: int = 50
     """Of one half-year."""
     visitors: int = 4
-    """All of them in the working group, which is shown the most."""
+    """All of them leaders in the working group, who are shown the most."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def fill(session, sizes):
     unit.path = f"/{unit.id.hex}/"
     session.flush()
     everybody = people(session, unit, sizes.visitors, now=NOW)
+    held = {"body_id": unit.id, "role": "leader", "starts_at": NOW - timedelta(days=90)}
+    write(session, Membership, ({"person_id": who, **held} for who in everybody))
     arenas = [_arena(session, unit, nr) for nr in range(ARENAS)]
     half_year, plans = CURRENT, []
     for _ in range(sizes.half_years):

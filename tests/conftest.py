@@ -14,6 +14,7 @@ from tests.support.shared_app import SharedApp
 pytest_plugins = [
     "tests.support.whole",
     "tests.support.quick_passwords",
+    "tests.support.quick_disk",
     "tests.support.in_the_world",
 ]
 

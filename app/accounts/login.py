@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import Flask, Response, current_app, redirect, request, session, url_for
@@ -144,6 +145,9 @@ def _remember_use(response: Response) -> Response:
     """Write only when minutes have passed, after the page is made, and never at its expense."""
     # A streamed answer still reads in a transaction of its own; the next request will do.
     if response.is_streamed or not current_user.is_authenticated:
+        return response
+    # A page that asks by itself whether there is anything new is not somebody using it.
+    if request.method == "GET" and response.status_code == HTTPStatus.NO_CONTENT:
         return response
     if now() - current_user.seen_at >= SEEN_STEP:
         try:

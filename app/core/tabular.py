@@ -12,6 +12,7 @@ from typing import BinaryIO
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from app.core.merged_cells import spread_merged
 from app.domain.text import clean_line, clean_text
 
 MAX_BYTES = 15_000_000  # the file as sent
@@ -208,6 +209,9 @@ def _worksheet(content: bytes, sheet: str | None) -> ReadOnlyWorksheet:
 def read_sheets(file: BinaryIO, *, most_rows: int) -> list[tuple[str, list[list[str]]]]:
     """Every sheet of an XLSX file by its name, row for row, blank rows too.
 
+    A cell that is one with others says the same in every row; alone over several columns, it is
+    alone in its row here too.
+
     Raises UnreadableTableError, also where the sheets together have more rows than `most_rows`.
     """
     content = file.read(MAX_BYTES + 1)
@@ -215,14 +219,17 @@ def read_sheets(file: BinaryIO, *, most_rows: int) -> list[tuple[str, list[list[
         raise UnreadableTableError("too_large", most=MAX_BYTES)
     try:
         refuse_bombs(content)
-        return _all_sheets(content, most_rows)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _all_sheets(archive, content, most_rows)
     except UnreadableTableError:
         raise
     except Exception as error:  # the library lets any of a dozen kinds out of a damaged file
         raise UnreadableTableError("broken_xlsx") from error
 
 
-def _all_sheets(content: bytes, most_rows: int) -> list[tuple[str, list[list[str]]]]:
+def _all_sheets(
+    archive: zipfile.ZipFile, content: bytes, most_rows: int
+) -> list[tuple[str, list[list[str]]]]:
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheets: list[tuple[str, list[list[str]]]] = []
     left = most_rows
@@ -238,6 +245,8 @@ def _all_sheets(content: bytes, most_rows: int) -> list[tuple[str, list[list[str
             _refuse_long_cells(number, row)
             rows.append(row)
         left -= len(rows)
+        # Row by row the library reads no merged cells; it knows where the sheet lies.
+        spread_merged(rows, archive.read(vars(worksheet)["_worksheet_path"]))
         sheets.append((clean_line(worksheet.title), rows))
     return sheets
 

@@ -21,6 +21,9 @@ MAX_ROWS = 2_000
 MAX_SPAN = 50
 """Columns that one cell may go over."""
 _BODY = "word/document.xml"
+_WRAPPINGS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"))
+_SIGNS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
+"""What Word keeps as marks of its own, and people read as signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _body(content: bytes) -> BaseOxmlElement:
 def _tables(body: BaseOxmlElement) -> Iterator[WordTable]:
     heading = words = ""
     found = total = 0
-    for part in body:
+    for part in _within(body):
         if part.tag == qn("w:p"):
             said = clean_line(_text(part))
             words = said or words
@@ -84,6 +87,15 @@ def _tables(body: BaseOxmlElement) -> Iterator[WordTable]:
             words = ""
 
 
+def _within(whole: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    """What stands in it, also inside the controls that a template has for filling in."""
+    for part in whole:
+        if part.tag in _WRAPPINGS:
+            yield from _within(part)
+        else:
+            yield part
+
+
 def _is_heading(paragraph: BaseOxmlElement) -> bool:
     style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     name = str(style.get(qn("w:val"))) if style is not None else ""
@@ -92,23 +104,23 @@ def _is_heading(paragraph: BaseOxmlElement) -> bool:
 
 def _rows(table: BaseOxmlElement) -> list[list[str]]:
     rows: list[list[str]] = []
-    for row in table.iterchildren(qn("w:tr")):
-        above = rows[-1] if rows else []
-        rows.append(_cells(row, above))
+    for row in _within(table):
+        if row.tag == qn("w:tr") and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+            rows.append(_cells(row, rows[-1] if rows else []))
     return rows
 
 
 def _cells(row: BaseOxmlElement, above: list[str]) -> list[str]:
-    found = list(row.iterchildren(qn("w:tc")))
+    found = [part for part in _within(row) if part.tag == qn("w:tc")]
+    cells = [""] * _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), least=0)
     if len(found) == 1:
-        return [_cell_text(found[0])]
-    cells: list[str] = []
+        return [*cells, _cell_text(found[0])]
     for cell in found:
         goes_on = _property(cell, "w:vMerge")
         place = len(cells)
         is_same = goes_on is not None and goes_on.get(qn("w:val")) in (None, "continue")
         said = above[place] if is_same and place < len(above) else _cell_text(cell)
-        cells += [said] + [""] * (_span(cell) - 1)
+        cells += [said] + [""] * (_number(_property(cell, "w:gridSpan"), least=1) - 1)
     return cells
 
 
@@ -117,10 +129,10 @@ def _property(cell: BaseOxmlElement, name: str) -> BaseOxmlElement | None:
     return found
 
 
-def _span(cell: BaseOxmlElement) -> int:
-    span = _property(cell, "w:gridSpan")
-    written = str(span.get(qn("w:val"))) if span is not None else "1"
-    return min(max(int(written), 1), MAX_SPAN) if written.isdecimal() else 1
+def _number(told: BaseOxmlElement | None, *, least: int) -> int:
+    """How many columns it says; `least` where it says nothing that is a number."""
+    written = str(told.get(qn("w:val"))) if told is not None else ""
+    return min(max(int(written), least), MAX_SPAN) if written.isdecimal() else least
 
 
 def _cell_text(cell: BaseOxmlElement) -> str:
@@ -133,9 +145,9 @@ def _cell_text(cell: BaseOxmlElement) -> str:
 def _text(paragraph: BaseOxmlElement) -> str:
     """Its words, with line breaks and tabs, and without what was struck out as a change."""
     said: list[str] = []
-    for part in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab")):
+    for part in paragraph.iter(qn("w:t"), *_SIGNS):
         if part.tag == qn("w:t"):
             said.append(part.text or "")
         elif part.getparent().tag == qn("w:r"):
-            said.append("\n" if part.tag == qn("w:br") else "\t")
+            said.append(_SIGNS[part.tag])
     return "".join(said)

@@ -24,6 +24,13 @@ from app.domain.text import clean_line, within
 from app.models import Answer, Idea, Person, SelectionProtocol
 
 FORMAT = "dugnad-protocol/1"
+DECLARED = (
+    "ballot_kind", "votes_per_person", "most_per_idea", "rule", "forward_mode", "seats", "budget",
+    "asks_cost", "utility", "raters", "minimum_support", "quorum", "floor_percent", "floor_groups",
+    "staff_seats", "councils_seats", "partners_seats", "is_balanced", "lottery_source",
+    "ballots_public",
+)  # fmt: skip
+"""What was declared of ballot and count before the vote: the columns of a campaign that say it."""
 LONGEST_CASE_NUMBER = 50
 
 
@@ -158,6 +165,9 @@ def _campaign(view: CampaignView) -> dict[str, Any]:
         "title_nn": campaign.title_nn or "",
         "owners": [body.name for body in view.owners],
         **{name: moment.isoformat() for name, moment in moments.items() if moment},
+        "declared": {
+            name: said for name in DECLARED if (said := getattr(campaign, name)) is not None
+        },
     }
 
 

@@ -26,7 +26,7 @@ def every_fact(activity: ActivityEntry) -> Iterator[Fact]:
     yield _("Ansvarlig"), words.name_of(activity.responsible) if activity.responsible else ""
     yield _("Sted"), activity.place
     yield _("Lenke"), activity.link or ""
-    yield _("Varighet for hver"), duration(activity.minutes) if activity.minutes else ""
+    yield _("Tid for hver deltaker"), duration(activity.minutes) if activity.minutes else ""
     yield _("Antall plasser"), str(activity.capacity or "")
     yield _("Tjenestemottakere"), activity.service_users
     yield _("Frivillig"), words.yes_or_no(True) if activity.is_voluntary else ""

@@ -1,7 +1,7 @@
 """A document of headings, texts and tables before it is a file: the same for Word and for PDF."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,16 @@ class Grid:
     @property
     def shares(self) -> Sequence[int]:
         return self.widths or [1] * len(self.headings)
+
+    def without_empty_columns(self) -> "Grid":
+        """The same without the columns that say nothing in any row."""
+        kept = [place for place in range(len(self.headings)) if any(r[place] for r in self.rows)]
+        return replace(
+            self,
+            headings=[self.headings[place] for place in kept],
+            rows=[[row[place] for place in kept] for row in self.rows],
+            widths=[self.shares[place] for place in kept],
+        )
 
     def runs(self) -> list[tuple[int, int]]:
         """Where each cell of the first column begins and over how many rows it goes."""

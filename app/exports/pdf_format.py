@@ -42,7 +42,8 @@ def _drawn(facts: dict[str, Any], now: datetime) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"paper": json.dumps(facts, ensure_ascii=False)},
-        timestamp=now,
+        # The writer takes whole seconds alone.
+        timestamp=now.replace(microsecond=0),
     )
     if not isinstance(drawn, bytes):
         raise TypeError("one file was asked for")

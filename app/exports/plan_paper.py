@@ -154,7 +154,8 @@ def _signals(signals: tuple[SignalEntry, ...]) -> Grid:
         for signal in signals
     ]
     headings = (_("Føring"), _("Fra"), _("Dato"), _("Avsnitt"))
-    return Grid(_("Sentrale føringer som planen bygger på"), headings, rows, (3, 2, 2, 5))
+    summary = _("Sentrale føringer som planen bygger på")
+    return Grid(summary, headings, rows, (3, 2, 2, 5)).without_empty_columns()
 
 
 def _notes(document: PlanDocument) -> Grid:
@@ -168,7 +169,8 @@ def _notes(document: PlanDocument) -> Grid:
 
     headings = (_("Kilde"), _("Dato"), _("Bransje eller område"), _("Tema"), _("Det viktigste"))
     rows = [row(note) for note in document.notes]
-    return Grid(_("Kildenotater som planen bygger på"), headings, rows, (3, 2, 2, 2, 6))
+    summary = _("Kildenotater som planen bygger på")
+    return Grid(summary, headings, rows, (3, 2, 2, 2, 6)).without_empty_columns()
 
 
 def _add_theme(paper: Paper, document: PlanDocument, theme: ThemeEntry, nr: int) -> None:
@@ -244,7 +246,9 @@ def _origin(document: PlanDocument, origin: OriginEntry) -> str:
 def _more_of(theme: ThemeEntry) -> Iterator[tuple[str, str]]:
     for outcome in theme.outcomes:
         for activity in outcome.activities:
-            if facts := activity_facts(activity):
+            facts = activity_facts(activity)
+            # The days alone say no more than the row's own words for the time do.
+            if len(facts) > bool(activity.days):
                 told = "\n".join(f"{name}: {said}" for name, said in facts)
                 yield _name_of(activity) or outcome.text, told
 
@@ -278,14 +282,15 @@ def _add_arenas(paper: Paper, document: PlanDocument) -> None:
         for arena in document.arenas
     ]
     paper.add(Heading(1, _("Arenaer for læring")))
-    paper.add(Grid(_("Arenaene i enheten"), arena_headings(), rows, (5, 4, 5, 4, 4, 3, 3)))
+    grid = Grid(_("Arenaene i enheten"), arena_headings(), rows, (5, 4, 5, 4, 4, 3, 3))
+    paper.add(grid.without_empty_columns())
 
 
 def arena_headings() -> tuple[str, ...]:
     return (
         _("Arena"),
         _("Hvor ofte"),
-        _("Hvem er med"),
+        _("Deltakere"),
         _("Ansvarlig"),
         _("Uformelt ansvarlig"),
         _("Hvor"),

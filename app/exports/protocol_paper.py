@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.ballot_words import RULES
+from app.campaigns.ballot_words import RULES, counting_promises, forward_text
 from app.decisions.protocols import IssuedProtocol
 from app.domain.proposals import AnswerStatus
 from app.domain.tally.exact import read_exact
 from app.domain.turnout import turnout_from_facts
 from app.exports import plan_words as words
 from app.exports.paper import Grid, Heading, Paper, Points, Text
+from app.models import Campaign
 from app.web.filters import in_form, language
 from app.web.words import answer_names, joined_groups
 
@@ -103,7 +104,7 @@ def _add_electorate(paper: Paper, content: Content) -> None:
 def _add_result(paper: Paper, content: Content) -> None:
     result = content["result"]
     paper.add(Heading(1, _("Resultatet av avstemningen")))
-    paper.add(Text("\n".join(_rule(result))))
+    paper.add(Text("\n".join(_rule(result, content["campaign"]["declared"]))))
     rows = [
         (
             str(line["rank"]),
@@ -125,16 +126,18 @@ def _add_result(paper: Paper, content: Content) -> None:
         paper.add(Text(told))
 
 
-def _rule(result: Content) -> list[str]:
-    """The rule by its name for people and by the name that programs know, and what it decides."""
+def _rule(result: Content, declared: Content) -> list[str]:
+    """The rule by both its names, and all that was declared of ballot and count before the vote."""
     known = RULES.get(str(result["rule"]).partition("@")[0])
     lines = (
         [str(_("Regel: %(rule)s (%(code)s).", rule=known[0], code=result["rule"]))] if known else []
     )
-    lines += [str(known[1])] if known else [str(result["rule"])]
-    if seats := result["params"].get("seats"):
-        told = ngettext("%(num)s forslag går videre.", "%(num)s forslag går videre.", seats)
-        lines.append(str(told))
+    if known:
+        campaign = Campaign(**declared)
+        ballot, _rule_in_words, *limits = counting_promises(campaign)
+        lines += [str(known[1]), ballot, *limits, forward_text(campaign)]
+    else:
+        lines.append(str(result["rule"]))
     if result["status"] == "advisory":
         lines.append(str(_("For få stemte, så resultatet er rådgivende.")))
     return lines

@@ -1,8 +1,10 @@
 """The front door and the pages that belong to the person."""
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 
-from flask import Blueprint, render_template, session, url_for
+from flask import Blueprint, Response, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,9 +15,13 @@ from app.domain.dates import day_of
 from app.domain.permissions import Permission, Role, require_role
 from app.home import queries
 from app.home.beginning import FirstStep, first_steps
+from app.home.group_work import asked_in_plans, group_tasks
+from app.home.my_data import collect
+from app.home.my_data_words import lines_of, section_names
 from app.home.tasks import Task, list_tasks
 from app.home.waiting import open_calls, recent_results
 from app.learning.queries.calendar import list_my_week
+from app.learning.queries.group_work import list_my_group_work
 from app.learning.queries.lessons import list_to_evaluate
 from app.local.queries.assignments import list_mine
 from app.strategy.queries import list_received
@@ -40,11 +46,14 @@ def index() -> ResponseReturnValue:
     views = [view for view in everything if not view.scope.is_draft]
     ids = [view.campaign.id for view in views]
     calls = open_calls(views, queries.get_votes_used(unit, actor.person_id, ids), moment)
+    plans = list_my_group_work(unit, actor, day_of(moment))
     open_ids = [call.view.campaign.id for call in calls]
     return render_template(
         "home/index.html",
         calls=calls,
         tasks=_tasks(everything),
+        group_tasks=group_tasks(plans, moment),
+        asked=asked_in_plans(plans, moment),
         first_steps=_first_steps(),
         received=list_received(unit, actor.person_id, only_waiting=True),
         shown=SHOWN,
@@ -84,6 +93,30 @@ def mine() -> ResponseReturnValue:
     )
 
 
+@bp.get("/mitt/data")
+@needs(Permission.PROFILE_EDIT)
+def my_data() -> ResponseReturnValue:
+    """All that is stored about this person and is theirs to see."""
+    return render_template(
+        "home/my_data.html",
+        sections=collect(db.session(), current_actor().person_id),
+        names=section_names(),
+        lines_of=lines_of,
+    )
+
+
+@bp.get("/mitt/data.json")
+@needs(Permission.PROFILE_EDIT)
+def my_data_file() -> ResponseReturnValue:
+    """The same to take away."""
+    found = collect(db.session(), current_actor().person_id)
+    facts = {name: [dict(each) for each in records] for name, records in found.items()}
+    text = json.dumps(facts, ensure_ascii=False, indent=2, default=datetime.isoformat)
+    answer = Response(text + "\n", mimetype="application/json")
+    answer.headers["Content-Disposition"] = "attachment; filename=dugnad-mine-data.json"
+    return answer
+
+
 @bp.get("/oppgaver")
 @needs(Permission.TASKS_VIEW)
 def tasks() -> ResponseReturnValue:
@@ -94,6 +127,7 @@ def tasks() -> ResponseReturnValue:
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
         taken_on=list_mine(db.session(), actor.person_id),
+        group_tasks=group_tasks(list_my_group_work(db.session(), actor, day_of(moment)), moment),
         to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,
         may_create=Role.FACILITATOR in actor.roles,

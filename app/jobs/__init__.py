@@ -7,6 +7,7 @@ from app.jobs.collecting import collect_notices
 from app.jobs.evaluating import close_evaluations, remind_of_evaluations
 from app.jobs.job import Job
 from app.jobs.mail import send_due_mail
+from app.jobs.old_times import read_times
 from app.jobs.places import give_places
 from app.jobs.reminding import remind_of_deadlines
 from app.jobs.sweeping import sweep
@@ -22,5 +23,6 @@ JOBS = (
     Job("collect notices", collect_notices, every=timedelta(minutes=1)),
     Job("send mail", send_due_mail),
     Job("remind of deadlines", remind_of_deadlines),
+    Job("read old times", read_times, every=timedelta(hours=1)),
     Job("sweep", sweep, every=timedelta(hours=1)),
 )

@@ -169,6 +169,20 @@ class Evaluation(Base):
     reminded_at: Mapped[datetime | None]
 
 
+class EvaluationMove(Base):
+    """An evaluation that was given more time: from when, to when, why, by whom. Never changed."""
+
+    __tablename__ = "evaluation_moves"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("evaluations.plan_id"), index=True)
+    moved_from: Mapped[datetime]
+    moved_to: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500))
+    moved_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    moved_at: Mapped[datetime]
+
+
 class EvaluationMark(Base):
     """That a person has answered, as a keyed hash; erased when the evaluation has closed."""
 

@@ -1,4 +1,4 @@
-// Five small comforts. Everything works without them.
+// Small comforts. Everything works without them.
 "use strict";
 
 // Drafts: the form is sent quietly a moment after the last key.
@@ -109,6 +109,14 @@ function findComment() {
   location.replace(address);
 }
 
+// A form that is sent without leaving the page says when it was not taken; what was typed stays.
+function tellOfFailure(event) {
+  const form = event.target.closest?.("[data-tells-of-failure]");
+  const line = form?.querySelector("[data-failure]");
+  const status = event.detail?.ctx?.response?.status;
+  if (line) line.textContent = status === 409 || status === 422 ? "" : line.dataset.failure;
+}
+
 findComment();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("[data-counter]").forEach(counter);
@@ -116,6 +124,7 @@ document.querySelectorAll("[data-copy]").forEach(copy);
 if ("answersForm" in document.documentElement.dataset) {
   for (const kind of ["submit", "click"]) document.addEventListener(kind, leaveAddressBehind);
 }
+for (const kind of ["htmx:response:error", "htmx:error"]) document.addEventListener(kind, tellOfFailure);
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");

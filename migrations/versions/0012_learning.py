@@ -21,6 +21,7 @@ TABLES = (
     "plan_versions",
     "evaluation_answers",
     "evaluation_marks",
+    "evaluation_moves",
     "selection_protocols",
     "group_decisions",
     "learning_outcomes",
@@ -204,6 +205,26 @@ def _make_what_is_planned_around() -> None:
         ),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_evaluations")),
     )
+    op.create_table(
+        "evaluation_moves",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("moved_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_to", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("moved_by", sa.Uuid(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["moved_by"], ["persons.id"], name=op.f("fk_evaluation_moves_moved_by_persons")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["evaluations.plan_id"],
+            name=op.f("fk_evaluation_moves_plan_id_evaluations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_moves")),
+    )
+    op.create_index("ix_evaluation_moves_plan_id", "evaluation_moves", ["plan_id"])
     op.create_table(
         "group_meetings",
         sa.Column("id", sa.Uuid(), nullable=False),

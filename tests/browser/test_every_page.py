@@ -21,6 +21,7 @@ NOT_PAGES = {
     "exports.strategy",
     "health.alive",
     "health.ready",
+    "home.my_data_file",
     "learning.feed",
     "learning.material",
     "learning.version_file",

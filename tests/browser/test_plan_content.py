@@ -43,7 +43,7 @@ def test_what_is_missing_and_the_rows_of_participants_have_no_barrier(app, made,
     visitor.open(made[0])
     page.get_by_text("ting å se på").click()
     assert violations(page) == []
-    page.get_by_role("link", name="Se aktiviteten").first.click()
+    page.get_by_role("link", name="Detaljer").first.click()
     page.get_by_role("link", name="Fyll ut aktiviteten").click()
     page.get_by_label("Deltaker 1 som rolle").fill("fastlegene")
     page.get_by_role("button", name="Legg til en deltaker").click()
@@ -61,13 +61,15 @@ def test_another_activity_is_added_to_an_outcome_on_a_phone(app, made, new_visit
         viewport={"width": 320, "height": 700},
     )
     page = visitor.page
-    visitor.open(f"{made[0]}/rediger")
+    visitor.open(made[0])
 
     page.get_by_role("button", name="Legg til en aktivitet til").last.click()
-    page.wait_for_url("**#arena-1-4")
+    page.wait_for_selector("#arena-1-4:focus" if scripts else "#arena-1-4:target")
     page.keyboard.type("Teammøte")
     page.get_by_role("button", name="Lagre planen").click()
+    page.get_by_role("status").filter(has_text="Planen er lagret").first.wait_for()
 
+    visitor.open(f"{made[0]}?les=1")
     row = page.get_by_role("row").filter(has_text="Teammøte")
     assert row.get_by_role("rowheader").inner_text() == "Kunne skrive"
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -78,7 +80,7 @@ def test_enter_in_a_field_saves_and_removes_nobody(app, made, new_visitor):
     visitor = arriving(app, made, new_visitor)
     page = visitor.page
     visitor.open(f"{made[0]}")
-    page.get_by_role("link", name="Se aktiviteten").first.click()
+    page.get_by_role("link", name="Detaljer").first.click()
     page.get_by_role("link", name="Fyll ut aktiviteten").click()
     page.get_by_label("Deltaker 1 som rolle").fill("fastlegene")
     page.get_by_label("Sted").fill("Kantina")

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from app.core import tabular
-from app.core.tabular import UnreadableTableError, read_table
+from app.core.tabular import UnreadableTableError, read_sheets, read_table
 from tests.support.real_data import REAL_DATA, needed
 
 IDEAS = [["Nr", "Tittel", "Begrunnelse"], ["1", "Møtefri fredag", "Ro; og «tid», på kontoret"]]
@@ -116,6 +116,26 @@ def test_xlsx_rows_are_numbered_as_in_the_sheet():
     table = read_table(as_xlsx([["a"], [None], ["x"]]))
 
     assert list(table.rows) == [(3, ["x"])]
+
+
+def test_merged_cells_say_the_same_in_every_row_and_alone_are_a_row_of_one():
+    book, file = Workbook(), io.BytesIO()
+    for row in (
+        ["Tema", "", ""],
+        ["Mål", "Hvor", "Når"],
+        ["Kunne", "a", 1],
+        ["", "b", 2],
+        ["x", ""],
+    ):
+        book.active.append(row)
+    for cells in ("A1:C1", "A3:A4", "B5:C5"):
+        book.active.merge_cells(cells)
+    book.save(file)
+
+    ((_title, rows),) = read_sheets(io.BytesIO(file.getvalue()), most_rows=9)
+
+    assert rows[:4] == [["Tema"], ["Mål", "Hvor", "Når"], ["Kunne", "a", "1"], ["Kunne", "b", "2"]]
+    assert rows[4][0] == "x"
 
 
 def test_a_sheet_is_chosen_by_its_name():

@@ -50,6 +50,28 @@ def test_a_wide_cell_keeps_the_others_in_their_columns():
     assert read(word_plan(edit=widen))[0].rows[1][3:] == list(ROWS[0][3:])
 
 
+def cell(text, before=""):
+    return f"<w:tc><w:tcPr>{before}</w:tcPr><w:p><w:r>{text}</w:r></w:p></w:tc>"
+
+
+def test_cells_inside_the_controls_of_a_template_are_read_and_rows_struck_out_are_not():
+    def controlled(part):
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{part}</w:sdtContent></w:sdt>"
+
+    first = f"<w:tr>{cell('<w:t>a</w:t>')}{controlled(cell('<w:t>b</w:t>'))}</w:tr>"
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{cell('<w:t>c</w:t>')}</w:tr>"
+    moved = f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("<w:t>d</w:t>")}</w:tr>'
+    table = controlled(f"<w:tbl>{first}{gone}{controlled(moved)}</w:tbl>")
+
+    assert [each.rows for each in read(with_body(table))] == [[["a", "b"], ["", "d"]]]
+
+
+def test_hyphens_and_breaks_that_word_keeps_as_marks_are_signs():
+    said = "<w:t>e</w:t><w:noBreakHyphen/><w:t>læring</w:t><w:cr/><w:t>to</w:t>"
+    table = f"<w:tbl><w:tr>{cell(said)}{cell('')}</w:tr></w:tbl>"
+    assert read(with_body(table))[0].rows == [["e-læring\nto", ""]]
+
+
 def test_lines_in_a_cell_are_kept():
     rows = (("Én\nto", "", "", "", ""),)
     assert read(word_plan([("Tema", rows)]))[0].rows[1][0] == "Én\nto"

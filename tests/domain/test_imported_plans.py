@@ -44,6 +44,25 @@ def test_a_title_above_the_heading_does_not_hide_the_table():
 
 
 @pytest.mark.parametrize(
+    ("above", "row", "title", "others"),
+    [
+        ("Vår plan", "Læringstema: Klarspråk", "Klarspråk", []),
+        ("Ark1", "Plan våren 2027", "Plan våren 2027", []),
+        ("Klarspråk", "Plan våren 2027", "Klarspråk", ["Plan våren 2027"]),
+        ("Ark1", "", "", []),
+    ],
+)
+def test_a_row_of_its_own_above_the_headings_names_the_theme(above, row, title, others):
+    first = ("Enhet", "Etaten Neset", "", "", "")
+    table = FoundTable(above, [first, (row, "", "", "", ""), HEADING, *ROWS], is_sheet=True)
+
+    found = read_plan_tables([table])
+
+    assert [theme.title for theme in found.themes] == [title]
+    assert found.other_cells == ["Enhet", "Etaten Neset", *others]
+
+
+@pytest.mark.parametrize(
     ("above", "title"),
     [
         ("Tema 1: Klarspråk", "Klarspråk"),

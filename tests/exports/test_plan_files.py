@@ -18,12 +18,13 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from outloud import check as check_accessibility
 
-from app.domain.learning.document import as_json, read_json
+from app.domain.learning.document import ActivityEntry, as_json, read_json
 from app.exports.plan_files import PlanToFile, plan_file
 from app.exports.plan_paper import VersionFacts, plan_paper
 from tests.support.plan_documents import FORMULA, big_document, full_document, number, words_of
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 8, 0, 7, 123_456, tzinfo=UTC)
+"""With parts of a second, as every real moment has."""
 VERSION = VersionFacts(2, NOW, "Flyttet kurset", "ab" * 32, "Lars Leder")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADINGS = {
@@ -114,14 +115,47 @@ def test_a_table_in_word_repeats_its_heading_and_joins_the_rows_of_an_outcome(ap
     assert rows[3].cells[0].text == "Ha et mål uten aktivitet"
 
 
-@pytest.mark.parametrize("locale", ["nb", "nn"])
+@pytest.mark.parametrize("locale", HEADINGS)
 def test_a_pdf_passes_the_checks_of_pdf_ua(app, tmp_path, locale):
+    """Also where tables go on over pages, with their headings repeated there."""
+    document = full_document()
+    long = replace(document, arenas=document.arenas * 40, notes=document.notes * 40)
     file = tmp_path / "plan.pdf"
-    file.write_bytes(made(app, "pdf", locale).content)
+    file.write_bytes(made(app, "pdf", locale, long).content)
 
     report = check_accessibility(str(file))
 
     assert (report.error, report.errors) == (None, 0)
+
+
+def test_only_long_words_are_split_in_a_pdf(app):
+    document = replace(full_document(), mandate="Til høsten og om våren. " * 60 + "a" * 20)
+
+    text = "".join(page.get_text() for page in as_pdf(app, document=document))
+
+    split = re.findall(r"(\w+)[-\u00ad]\s*\n(\w+)", text)
+    assert [first + rest for first, rest in split if len(first + rest) < 13] == []
+
+
+def test_columns_without_a_word_and_days_that_the_row_tells_are_left_out(app):
+    document = full_document()
+    (arena,), (signal,) = document.arenas, document.signals
+    seminar = document.themes[0].outcomes[0].activities[0]
+    alone = ActivityEntry(seminar.id, *seminar.cells, days=seminar.days)
+    outcome = replace(document.themes[0].outcomes[0], activities=(alone,))
+    plain = replace(
+        document,
+        arenas=(replace(arena, informal=""),),
+        signals=(replace(signal, issued_on=None),),
+        themes=(replace(document.themes[0], outcomes=(outcome,)),),
+    )
+
+    tables = as_word(app, document=plain).tables
+
+    headings = [[cell.text for cell in table.rows[0].cells] for table in tables]
+    assert ["Føring", "Fra", "Avsnitt"] in headings
+    assert ["Arena", "Hvor ofte", "Deltakere", "Ansvarlig", "Hvor", "Formål"] in headings
+    assert ["Aktivitet", "Opplysninger"] not in headings
 
 
 def test_a_pdf_has_a_title_a_language_and_a_bookmark_for_each_theme(app):

@@ -1,6 +1,6 @@
 """The calendar page: what stands in it, for whom, and how one moves in time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from app.models import (
     ActivityDay,
     Arena,
     Body,
+    Evaluation,
     GroupMeeting,
     GroupMember,
     LearningOutcome,
@@ -68,6 +69,13 @@ def test_the_list_says_the_same_without_the_table(open_as):
 
     assert not alone.select(".month")
     assert listed(alone) == listed(table)
+
+
+@pytest.mark.parametrize(("locale", "said"), [("nb", "Fredag 9. april"), ("en", "Friday 9 April")])
+def test_a_day_is_written_as_its_language_writes_it(open_as, browser, locale, said):
+    browser.post(f"/sprak/{locale}")
+    page = open_as("/kalender?maned=2027-04&vis=liste")
+    assert said in [each.text.split(" 2027")[0] for each in page.select(".agenda__date")]
 
 
 def test_one_moves_a_month_at_a_time_and_keeps_the_list(open_as):
@@ -144,6 +152,31 @@ def test_activities_without_a_day_are_counted_and_arenas_told_in_words(session, 
     page = open_as("/kalender?maned=2027-04")
     assert "1 aktivitet våren 2027 har ingen fast dag" in page.text
     assert "Kontormøte: hver 14. dag" in " ".join(page.text.split())
+
+
+def test_an_arena_on_a_weekday_stands_on_its_days(session, open_as, office):
+    session.add(Arena(unit_id=office.unit_id, name="Kontormøte", frequency="hver tirsdag kl. 9"))
+    session.commit()
+
+    page = open_as("/kalender?maned=2027-04")
+    assert "Arena: 09.00 Kontormøte" in cell(page, 13)
+    assert "Kontormøte" not in cell(page, 14)
+    assert "hver tirsdag" not in page.text
+
+
+def test_an_open_evaluation_stands_on_its_last_day(session, open_as, office):
+    session.add(
+        Evaluation(
+            plan_id=office.plan_id,
+            opened_by=office.leader_id,
+            opens_at=BEFORE,
+            closes_at=datetime(2027, 4, 14, 22, tzinfo=UTC),
+        )
+    )
+    session.commit()
+
+    page = open_as("/kalender?maned=2027-04")
+    assert "Frist for evalueringen: Etaten Neset" in cell(page, 14)
 
 
 def test_a_full_calendar_costs_no_more_than_an_empty_one(session, open_as, office, browser):

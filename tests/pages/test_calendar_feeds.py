@@ -1,6 +1,6 @@
 """Calendar feeds: read back as calendar programs do, with the rights of their owner."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -15,17 +15,25 @@ from app.models import (
     ActivityParticipant,
     Body,
     CalendarFeed,
+    GroupMeeting,
+    GroupMember,
     LearningOutcome,
     Membership,
     Person,
 )
 from tests.support.doing import AT, BEFORE, make_office, people_of
-from tests.support.factories import actor_of, make_body, make_membership, make_person
-from tests.support.plans import make_activity
+from tests.support.factories import (
+    actor_of,
+    make_body,
+    make_campaign,
+    make_membership,
+    make_person,
+)
+from tests.support.plans import make_activity, make_plan
 from tests.support.statements import recorded_statements
 
 OSLO = ZoneInfo("Europe/Oslo")
-MOST_STATEMENTS = 9
+MOST_STATEMENTS = 11
 
 
 @pytest.fixture
@@ -166,6 +174,51 @@ def test_a_person_has_what_they_are_expected_at_or_joined_and_nothing_else(
 def test_teams_and_plans_have_feeds_of_their_own(mine, office):
     assert len(events(mine, make_feed(mine, "team", office.unit_id))) == 2
     assert len(events(mine, make_feed(mine, "plan", office.plan_id))) == 2
+
+
+def add_meetings(session, office, colleague):
+    """One of a group this person is in, and one of the plan's group, which they are not in."""
+    unit = session.get_one(Body, office.unit_id)
+    mine = make_plan(session, unit=unit, half_year="2027-2")
+    session.add(GroupMember(plan_id=mine.id, person_id=colleague.person_id))
+    session.add(GroupMeeting(plan_id=mine.id, held_on=date(2027, 5, 3), agenda="Om Kari Kollega"))
+    session.add(GroupMeeting(plan_id=office.plan_id, held_on=date(2027, 5, 4), place="Salen"))
+    session.commit()
+
+
+def test_meetings_are_in_the_feeds_of_the_group_and_of_the_plan(session, office, colleague, mine):
+    add_meetings(session, office, colleague)
+    found = {
+        kind: [
+            event["dtstart"].dt
+            for event in events(mine, make_feed(mine, kind, of)).values()
+            if "Møte i arbeidsgruppen" in event["summary"]
+        ]
+        for kind, of in (("person", ""), ("plan", office.plan_id), ("team", office.unit_id))
+    }
+
+    assert found == {"person": [date(2027, 5, 3)], "plan": [date(2027, 5, 4)], "team": []}
+    assert "Kari Kollega" not in fetch(mine, make_feed(mine)).text
+
+
+def test_a_persons_feed_has_the_deadlines_they_have_to_keep(session, office, mine):
+    make_campaign(session, owner=session.get_one(Body, office.unit_id), title="Hva nå?")
+    make_campaign(session, title="Ikke for oss")
+    unit = session.get_one(Body, office.unit_id)
+    ends_at = datetime(2027, 5, 20, 22, tzinfo=UTC)
+    make_plan(session, unit=unit, half_year="2027-2", state="hearing", hearing_ends_at=ends_at)
+    session.commit()
+    deadlines = {
+        str(event["summary"]): event["dtstart"].dt
+        for event in events(mine, make_feed(mine)).values()
+        if "Frist" in event["summary"]
+    }
+
+    assert deadlines == {
+        "Frist for forslag: Hva nå?": datetime(2026, 10, 2, 15, tzinfo=OSLO),
+        "Frist for å stemme: Hva nå?": datetime(2026, 10, 16, 15, tzinfo=OSLO),
+        "Frist for høringen: Etaten Neset": date(2027, 5, 20),
+    }
 
 
 def test_nobody_has_a_feed_of_what_they_may_not_read(session, office, new_browser):

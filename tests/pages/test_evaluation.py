@@ -1,5 +1,7 @@
 """The evaluation's form, its receipt and what is shown afterwards."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.evaluations import make_evaluated
@@ -20,6 +22,7 @@ def test_an_answer_is_sent_once_and_leaves_a_receipt(plan, sign_in):
     browser = sign_in(plan.staff[0])
     form = browser.open(plan.url)
     assert "kan svaret ikke endres" in form.main.text
+    assert "leses også av dem som lager neste dugnad" in form.main.text
     assert not form.select("#organisation")
     chosen = {f"reached-{plan.outcomes[0]}": "2", "works": "Øvingene"}
 
@@ -72,3 +75,31 @@ def test_the_results_cost_the_same_statements_at_any_size(app, sign_in):
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 10
+
+
+def test_more_time_is_given_on_the_page_and_the_reason_is_for_all_to_read(plan, sign_in):
+    leader = sign_in(plan.leader)
+    assert "Forleng evalueringen" in leader.open(f"/planer/{plan.slug}/2026-2").main.text
+    earlier = {"closes_on": "2026-01-01", "reason": "Ferie"}
+    page = leader.submit(f"{plan.url}/forleng", status=422, **earlier)
+    assert "Velg en dag etter den som gjelder nå." in page.main.text
+
+    last = plan.clock.now() + timedelta(days=30)
+    leader.submit(f"{plan.url}/forleng", closes_on=f"{last:%Y-%m-%d}", reason="Mange var på ferie.")
+    sign_in(plan.staff[0]).submit(f"{plan.url}/svar", works="Øvingene")
+
+    assert "Mange var på ferie." in sign_in(plan.staff[0]).open(f"{plan.url}/svar").main.text
+    plan.clock.move(days=31)
+    assert "Mange var på ferie." in sign_in(plan.council[0]).open(plan.url).main.text
+
+
+def test_who_finishes_twice_is_led_to_the_conclusions(plan, sign_in):
+    plan.close()
+    plan.conclude()
+    leader = sign_in(plan.leader)
+    leader.submit(f"{plan.url}/avslutt")
+
+    page = leader.submit("/personvern", to=f"{plan.url}/avslutt")
+
+    assert page.h1.text == "Slik gikk det"
+    assert "Planen er alt evaluert." in page.text

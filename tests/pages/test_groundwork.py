@@ -115,6 +115,23 @@ def test_a_wish_is_seen_by_the_leader_and_can_be_taken_back(colleague, leader, p
     assert "Kari Nordmann" not in leader.open(url).text
 
 
+def test_a_profession_of_an_earlier_group_is_missed(app, leader, planning):
+    with app.app_context(), atomic() as session:
+        earlier = make_plan(
+            session, unit=session.get_one(Body, planning.office.id), half_year="2026-1"
+        )
+        for plan_id, person_id, profession in (
+            (earlier.id, planning.colleague.id, "Jurist"),
+            (planning.plan.id, planning.leader.id, "Sosionom"),
+        ):
+            session.add(GroupMember(plan_id=plan_id, person_id=person_id, profession=profession))
+
+    page = leader.open(f"{planning.url}/arbeidsgruppe")
+
+    missing = page.find("h3", string="Fag").find_parent("div").select("[data-missing] strong")
+    assert [each.text for each in missing] == ["Jurist"]
+
+
 def test_two_who_lead_are_refused_with_what_was_chosen_kept(app, leader, planning):
     url = f"{planning.url}/arbeidsgruppe/oppnevn"
     people = [planning.colleague.id, planning.leader.id]
@@ -335,6 +352,46 @@ def test_a_cell_that_somebody_filled_meanwhile_keeps_both_texts(app, leader, pla
     assert "Den andres ord" in page.select_one("[data-open] details").text
 
 
+def test_the_map_comes_anew_when_somebody_changed_it_and_leaves_the_open_cell(
+    app, leader, planning
+):
+    page = leader.open(f"{planning.url}/kunnskapsflyt?rute=individual-internal")
+    again = page.select_one("#kart")["hx-get"]
+    swapped = {"HX-Request": "true"}
+    assert page.select_one("#rute-individual-internal")["hx-morph-skip"] == ""
+    idle = app.config["SESSION_IDLE_MINUTES"]
+    for minutes, answer in ((idle - 1, 204), (2, 401)):
+        app.extensions["clock"].move(minutes=minutes)
+        assert leader.client.get(again, headers=swapped).status_code == answer
+
+    leader.sign_in(planning.leader)
+    fill(app, planning, activity="Den andres ord")
+
+    newer = leader.open(again, headers=swapped)
+    assert newer.select_one("#kart")["hx-get"] != again
+    assert newer.select_one("#rute-individual-internal form")
+    assert leader.open(again)
+
+
+def test_what_can_not_be_stored_is_told_at_its_field(leader, planning):
+    url = f"{planning.url}/kunnskapsflyt"
+    sent = {"activity": ["Lese", "Skrive"], "arena": ["", "x" * 201], "responsible": ["", ""]}
+    page = leader.submit(
+        f"{url}?rute=individual-internal", to=url, status=422, cell="individual-internal", **sent
+    )
+    assert page.select_one("ds-error-summary a")["href"] == "#arena-2"
+    assert page.select_one("#arena-2[aria-invalid]")["value"] == "x" * 201
+
+    typed = {"held_on": "2027-01-14", "minutes_by": "", "concern": ["", ""]}
+    typed |= {"decision": ["Ja", "03025500023"]}
+    page = leader.submit(f"{planning.url}/moter/nytt", status=422, **typed)
+    assert page.select_one("ds-error-summary a")["href"] == "#decision-2"
+    assert page.select_one("#decision-2[aria-invalid]").text == "03025500023"
+    typed |= {"decision": ["Ja"], "concern": [""], "agenda": "03025500023"}
+    page = leader.submit(f"{planning.url}/moter/nytt", status=422, **typed)
+    assert page.select_one("ds-error-summary a")["href"] == "#agenda"
+
+
 def test_two_half_years_stand_side_by_side_the_older_first(app, colleague, planning):
     fill(app, planning, activity="Nytt")
     fill(app, planning, half_year="2026-1", activity="Gammelt")
@@ -430,7 +487,10 @@ def test_a_team_member_adds_to_the_sub_plan_of_the_team_and_nowhere_else(colleag
 
     page = colleague.open(planning.url)
     assert "Mottak" in page.select_one("#tema-1").text
-    assert f"{planning.url}/rediger" in links(page)
+    assert page.select_one("#tema-1 textarea")
+    (remove,) = (link for link in links(page) if link.endswith("/fjern"))
+    assert remove in links(colleague.open(remove.removesuffix("/fjern")))
+    assert not colleague.submit(remove).select("#tema-1")
 
 
 def test_staff_of_the_whole_office_have_no_sub_plan(app, planning, new_browser):
@@ -498,3 +558,28 @@ def crowd(app, planning, size):
                 ]
             )
     fill(app, planning)
+
+
+def test_a_member_of_the_group_is_reminded_without_having_a_role(app, planning, colleague):
+    assert "Lag planen ferdig" not in colleague.open("/").text
+    today = app.extensions["clock"].now().date()
+    with app.app_context(), atomic() as session:
+        plan = session.get_one(Plan, planning.plan.id)
+        session.add(GroupMember(plan_id=plan.id, person_id=planning.colleague.id))
+        plan.work_ends_on = today
+        session.add(GroupMeeting(plan_id=plan.id, held_on=today))
+
+    def told():
+        return [each.text for each in colleague.open("/").select("#planarbeid + ul a")]
+
+    assert told() == ["Møte i arbeidsgruppen", "Lag planen ferdig"]
+    with app.app_context(), atomic() as session:
+        plan = session.get_one(Plan, planning.plan.id)
+        plan.state = "approved"
+        outcome = make_outcome(session, make_theme(session, plan))
+        make_activity(session, outcome, evaluate_on=today)
+        make_activity(session, outcome, evaluate_on=today, status="cancelled")
+    assert "1 aktivitet skal evalueres denne uka" in told()
+    with app.app_context(), atomic() as session:
+        session.get_one(Plan, planning.plan.id).state = "archived"
+    assert told() == []

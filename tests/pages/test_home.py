@@ -37,7 +37,7 @@ from tests.support.factories import (
 )
 from tests.support.statements import recorded_statements
 
-MOST_STATEMENTS = 8
+MOST_STATEMENTS = 9
 
 
 @pytest.fixture
@@ -456,7 +456,7 @@ def test_tasks_ask_the_database_a_fixed_number_of_times(
     with recorded_statements() as statements:
         browser.open("/oppgaver")
 
-    assert len(statements) == 5
+    assert len(statements) == 6
 
 
 def test_tasks_are_for_those_who_have_some(open_as, staff):

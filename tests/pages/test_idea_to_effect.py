@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core.db import atomic, db
 from app.domain.permissions import Role
 from app.models import (
+    CampaignBody,
     Evaluation,
     EvaluationAnswer,
     Follower,
@@ -15,6 +16,7 @@ from app.models import (
     OutboxMail,
     Plan,
     PlanTheme,
+    SourceNote,
     Voter,
 )
 from tests.support.evaluations import Evaluated
@@ -28,7 +30,7 @@ from tests.support.outcomes import (
     office_slug,
     person,
 )
-from tests.support.plans import make_activity, make_outcome
+from tests.support.plans import make_activity, make_outcome, make_plan
 
 DAY = timedelta(days=1)
 
@@ -89,6 +91,34 @@ def test_the_page_tells_the_story_from_proposal_to_effect(planned, story):
         "Planen ble evaluert med dem den gjaldt, høsten 2026",
         "Temaet går videre, men endres",
     ]
+
+
+def test_a_source_note_stands_in_the_story_for_those_who_read_the_plan(
+    app, counted, planned, new_browser, story
+):
+    now = app.extensions["clock"].now()
+    with app.app_context(), atomic() as session:
+        elsewhere = make_body(session)
+        organiser = make_person(session, body=elsewhere, role=Role.FACILITATOR)
+        session.add(CampaignBody(campaign_id=counted.id, body_id=elsewhere.id, part="owner"))
+        for plan_id in (planned.plan, make_plan(session, unit=elsewhere).id):
+            session.add(
+                SourceNote(
+                    plan_id=plan_id,
+                    campaign_id=counted.id,
+                    idea_id=counted.ideas[0],
+                    kind="employer",
+                    sector="Bygg",
+                    text="Vi vil lære.",
+                    held_on=now.date(),
+                    added_by=organiser.id,
+                    added_at=now,
+                )
+            )
+
+    assert story().count("Intervju med en arbeidsgiver, Bygg") == 1
+    page = new_browser().sign_in(organiser).open(f"/dugnader/{counted.slug}/forslag/1")
+    assert "Intervju med en arbeidsgiver" not in page.text
 
 
 def test_nothing_is_concluded_before_it_is_published(planned, story):

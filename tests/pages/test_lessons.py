@@ -75,10 +75,33 @@ def test_an_answer_becomes_a_draft_of_the_units_and_keeps_its_origin(app, plan, 
         idea = db.session.scalars(select(Idea)).one()
         assert (idea.state, idea.title, idea.on_behalf_of) == ("draft", WORDS, plan.unit)
         assert idea.author_id == plan.facilitator
-        assert idea.body.endswith("Fra evalueringen av planen for læring, høsten 2026.")
+        unit = db.session.get(Body, plan.unit).name
+        said = f"Fra evalueringen av planen for læring i {unit}, høsten 2026."
+        assert idea.body.endswith(said)
         idea_id = idea.id
     page = browser.open(page_of(slug))
     assert page.select_one(f"#ferdig ~ ul a[href$='{idea_id}']")
+
+
+def test_a_facilitator_above_the_unit_does_not_speak_for_the_body_above(
+    app, plan, call, new_browser
+):
+    plan.close()
+    with app.app_context(), atomic() as session:
+        above = make_body(session)
+        unit = session.get_one(Body, plan.unit)
+        unit.parent_id, unit.path = above.id, f"{above.path}{unit.id.hex}/"
+        asker = make_person(session, body=above, role=Role.FACILITATOR)
+        owner, name = above.id, unit.name
+    slug = call(owner=owner)
+    browser = new_browser().sign_in(asker)
+    button = browser.open(page_of(slug)).select_one("form[action$='/utkast']")
+    browser.submit(page_of(slug), to=button["action"])
+
+    with app.app_context():
+        idea = db.session.scalars(select(Idea)).one()
+        assert idea.on_behalf_of is None
+        assert f"planen for læring i {name}, høsten 2026" in idea.body
 
 
 def test_what_is_taken_up_in_one_call_waits_in_no_other(app, plan, call, facilitator):

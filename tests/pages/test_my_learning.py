@@ -59,5 +59,5 @@ def test_a_note_is_read_by_its_writer_and_by_nobody_else(office, colleague, lead
     assert not [record for record in caplog.records if SECRET in repr(vars(record))]
 
 
-def test_a_half_year_that_is_none_is_refused(colleague):
-    colleague.open("/min-laering?halvar=nå", status=422)
+def test_a_half_year_that_is_none_is_not_found(colleague):
+    colleague.open("/min-laering?halvar=nå", status=404)

@@ -234,6 +234,22 @@ def test_what_two_changed_is_a_conflict_and_a_second_save_decides(leader, activi
     assert "Den andres" not in page.text
 
 
+def test_an_outcome_is_added_on_the_themes_own_page(leader, made, new_browser):
+    theme = f"{made.url}/tema/{made.theme_id}"
+    (new,) = leader.open(theme).select(f"a[href='{theme}/utbytte']")
+    form = leader.submit(new["href"], status=422, text="", level="apply")
+    assert form.select_one("ds-error-summary a[href='#text']")
+
+    page = leader.submit(new["href"], text="Kunne stille åpne spørsmål", level="apply")
+
+    assert page.select(".outcome h3")[-1].text == "Kunne stille åpne spørsmål"
+    assert (
+        leader.open(f"{made.url}?les=1").select("#tema-1 tbody th")[-1].text
+        == page.select(".outcome h3")[-1].text
+    )
+    new_browser().sign_in(made.teammate).open(new["href"], status=403)
+
+
 def test_nobody_from_elsewhere_can_be_chosen(app, leader, activity_url):
     with app.app_context(), atomic() as session:
         stranger = make_person(session, body=make_body(session))
@@ -265,7 +281,12 @@ def test_the_team_writes_its_own_theme_and_no_other(leader, made, activity_url, 
     edited(leader, f"{made.url}/tema/{made.theme_id}", team_id=str(made.team_id))
 
     assert "Kantina" in edited(teammate, activity_url, place="Kantina").text
-    teammate.open(f"{made.url}/tema/{made.theme_id}/rediger", status=403)
+    theme = f"{made.url}/tema/{made.theme_id}"
+    assert teammate.open(theme).select(f"a[href='{theme}/rediger']")
+    assert edited(teammate, theme, title="Vårt eget").h1.text == "Vårt eget"
+    form = teammate.open(f"{theme}/rediger")
+    assert len(form.select("#team_id option")) == 1
+    teammate.submit(f"{theme}/rediger", status=422, **filled(form, team_id=""))
 
 
 def test_who_only_reads_sees_no_buttons(made, activity_url, new_browser):
@@ -333,8 +354,9 @@ def test_two_activities_at_once_for_a_team_and_too_many_hours(app, leader, made,
     found = lacking(leader.open(made.url))
     clash = "Team mottak har to aktiviteter samtidig fredag 12. mars 2027: «Foredrag» og «Øving»."
     assert clash in found
-    listed = leader.open(made.url).select_one("#mangler").text
-    assert "Team mottak skal bruke 2 timer og 30 minutter på læring" in listed
+    (hours,) = (text for text in found if text.startswith("Team mottak skal bruke 2 timer og 30"))
+    assert found[hours] == f"{made.url}/arbeidsgruppe#timer"
+    assert "Personalseminar" in leader.open(made.url).text, "the overview of arenas"
 
 
 def test_the_methods_are_a_picture_with_a_table_behind(leader, made):

@@ -18,7 +18,7 @@ def place(app, new_browser):
         plan = make_plan(session, unit=unit, half_year="2026-2", state="evaluated")
         done = make_theme(session, plan, title="Ferdig")
         make_activity(session, make_outcome(session, done), status="done")
-        make_theme(session, plan, title="Marked", conclusion="change", summary="Flere besøk.")
+        make_theme(session, plan, title="Marked", conclusion="change", summary="Flere **besøk**.")
         url = f"/planer/{unit.slug}"
     return url, new_browser().sign_in(leader)
 

@@ -80,8 +80,9 @@ def test_every_cell_of_a_file_is_shown_and_then_stands_in_the_plan(
     assert [cell for row in ROWS for cell in row] == shown
     assert "Arbeid med bistand" not in themes_of(app, plan)
 
-    take_in(leader, url, page)
+    told = take_in(leader, url, page)
 
+    assert "1 tema er hentet inn. 3 rader i alt." in told.text
     assert themes_of(app, plan)["Arbeid med bistand"] == list(ROWS)
     with app.app_context():
         theme = db.session.scalar(select(PlanTheme).where(PlanTheme.title == "Arbeid med bistand"))

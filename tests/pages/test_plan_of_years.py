@@ -16,13 +16,14 @@ MOST = {
     "plan": 16,
     "theme": 10,
     "activity": 12,
-    "table to fill in": 14,
+    "table to fill in": 16,
     "versions": 7,
     "arenas": 8,
     "downloads": 12,
     "calendar": 8,
     "my learning": 5,
     "list of plans": 4,
+    "overview of units": 12,
 }
 
 

@@ -1,5 +1,7 @@
 """A plan's steps as they are seen: its state in words, and the one thing to do next."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app.core.db import atomic, db
@@ -88,6 +90,28 @@ def test_a_hearing_lasts_the_whole_last_day(leader, office):
 
     assert "På høring" in page.select_one("main .tag").text
     assert "Høringen varer til og med torsdag 1. oktober." in page.text
+
+
+def test_home_says_that_a_plan_is_on_hearing_to_those_who_are_heard(
+    leader, colleague, member, office, clock, new_browser, session
+):
+    stranger = make_person(session, body=make_body(session))
+    session.commit()
+    hear(leader, office, day="2026-10-01")
+
+    def asked(browser):
+        return [each["href"] for each in browser.open("/").select("#spurt + ul a")]
+
+    assert asked(colleague) == asked(member) == [f"{office.url}/horing"]
+    assert asked(new_browser().sign_in(stranger)) == []
+    clock.moment = datetime(2026, 10, 2, tzinfo=UTC)
+    assert asked(colleague) == []
+
+
+def test_two_weeks_are_proposed_for_a_hearing(leader, office, clock):
+    page = leader.open(f"{office.url}/horing/start")
+
+    assert page.select_one("#day")["value"] == f"{clock.now() + timedelta(days=14):%Y-%m-%d}"
 
 
 def test_a_day_that_has_passed_is_explained_beside_the_field(leader, office):
@@ -215,6 +239,7 @@ def test_a_change_after_approval_asks_why(app, leader, office):
     page = leader.submit(f"{office.url}/rediger", status=422, **sent)
     assert page.select_one("#change_reason")["aria-invalid"] == "true"
     assert page.select_one("#introduction").text.strip() == "Nytt."
+    assert page.select_one("ds-error-summary a[href='#change_reason']")
     leader.submit(f"{office.url}/rediger", **sent | {"change_reason": "Ny leder."})
 
     with app.app_context():

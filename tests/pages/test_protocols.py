@@ -1,5 +1,6 @@
 """The page under a decision where its protocol is issued, and the files."""
 
+import hashlib
 import io
 import re
 
@@ -68,9 +69,13 @@ def test_it_is_issued_with_the_case_number_and_the_files_hold_it_all(
     pdf = facilitator.client.get(f"{url}/1.pdf")
     spelled = re.sub(r"[\s-]+", "", "".join(Document(io.BytesIO(word.data)).element.itertext()))
     sha256 = page.select("code.hash")[0].text
-    for said in ("2026/73", "=1+1gjøresalt", "Utenfoross", "Takk!", "Flest stemmer", sha256):
+    ballot, counted_so = "Alle kan gi inntil tre stemmer.", "med størst oppslutning går videre."
+    told = ("2026/73", "=1+1gjøresalt", "Utenfoross", "Takk!", "Flest stemmer", ballot, counted_so)
+    for said in (*told, sha256):
         assert said.replace(" ", "") in spelled
         assert said.replace(" ", "") in text_of(pdf.data)
+    sealed = facilitator.client.get(f"{url}/1.json").data
+    assert hashlib.sha256(sealed).hexdigest() == sha256
 
 
 @pytest.mark.parametrize("locale", ["nb", "nn"])

@@ -1,10 +1,10 @@
 """An activity is done, moved or cancelled; the plan's versions stay as they are."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.domain.errors import (
     FrozenError,
@@ -14,6 +14,7 @@ from app.domain.errors import (
     ReasonMissingError,
 )
 from app.domain.learning.lines import fingerprint_of_text
+from app.jobs.old_times import read_times
 from app.learning import services
 from app.learning.queries.content import list_themes
 from app.learning.services.carrying_out import Attended
@@ -228,3 +229,19 @@ def table_with(session, office, time):
     rows = list_themes(session, office.plan_id)[0].rows
     typed = ThemeText(office.theme_id, fingerprint_of(rows), [replace(rows[0], time=time)])
     return PlanText("", fingerprint_of_text(""), [typed])
+
+
+def test_days_are_read_once_out_of_times_from_before_that_was_done(app, session, office):
+    old = session.get_one(Activity, office.activity_id)
+    old.revision, old.time_kind, old.time = 0, "words", "5. mai kl. 12"
+    session.execute(delete(ActivityDay).where(ActivityDay.activity_id == old.id))
+    session.commit()
+
+    with app.app_context():
+        read_times()
+        read_times()
+
+    session.refresh(old)
+    (day,) = session.scalars(select(ActivityDay).where(ActivityDay.activity_id == old.id))
+    assert (day.day, day.starts) == (date(2027, 5, 5), time(12))
+    assert (old.time_kind, old.revision) == ("date", 1)

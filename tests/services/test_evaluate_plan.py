@@ -14,6 +14,7 @@ from app.domain.errors import (
     NotAllowedError,
     NotFoundError,
     NotOpenError,
+    ReasonMissingError,
 )
 from app.domain.groups import Group
 from app.domain.permissions import Role
@@ -25,6 +26,7 @@ from app.models import (
     Evaluation,
     EvaluationAnswer,
     EvaluationMark,
+    EvaluationMove,
     EvaluationRating,
     OutboxMail,
     Person,
@@ -215,6 +217,44 @@ def test_only_who_has_not_answered_is_reminded_and_the_outbox_never_says_who(app
         addresses = {db.session.get(Person, each).email for each in missing}
     assert sent == addresses
     assert mailed(app, "evaluation_reminder") == [], "not even as sent"
+
+
+def test_more_time_is_given_with_a_reason_and_who_is_missing_is_reminded_again(app, opened):
+    first_end = opened.clock.now() + OPEN_FOR
+    opened.clock.move(days=12)
+    with app.app_context():
+        remind_of_evaluations()
+    first_reminders = len(mailed(app, "evaluation_reminder"))
+
+    opened.extend(days=10, reason="Flere var på ferie.")
+    opened.clock.move(days=10)
+    with app.app_context():
+        remind_of_evaluations()
+        close_evaluations()
+        (move,) = db.session.scalars(select(EvaluationMove))
+
+    assert len(mailed(app, "evaluation_reminder")) == 2 * first_reminders
+    assert (move.moved_from, move.moved_to - first_end) == (first_end, timedelta(days=10))
+    assert (move.reason, move.moved_by) == ("Flere var på ferie.", opened.leader)
+    opened.answer(opened.staff[0])
+
+
+def test_time_is_given_only_forward_with_a_reason_and_before_the_end(opened):
+    with pytest.raises(InvalidInputError) as refusal:
+        opened.extend(days=0)
+    assert refusal.value.facts["reason"] == "not_later"
+    with pytest.raises(InvalidInputError) as refusal:
+        opened.extend(days=99)
+    assert refusal.value.facts["reason"] == "too_far"
+    with pytest.raises(ReasonMissingError):
+        opened.extend(reason=" ")
+    leader, opened.leader = opened.leader, opened.staff[0]
+    with pytest.raises(NotAllowedError):
+        opened.extend()
+    opened.leader = leader
+    opened.clock.moment += OPEN_FOR
+    with pytest.raises(DeadlinePassedError):
+        opened.extend()
 
 
 def test_under_five_answers_nothing_counted_is_shown(opened):

@@ -3,19 +3,30 @@
 from datetime import date
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
+from app.decisions.promotion import PlanTarget
 from app.domain.learning.times import TimeKind
+from app.domain.permissions import Role
+from app.exports.plan_files import get_plan_to_file, plan_file
+from app.learning import services
 from app.learning.queries.content import list_sources, list_themes
+from app.learning.queries.plans import get_plan_view
+from app.learning.services.imports import Choice, Way, import_plan, read_plan_file
 from app.models import Activity, ActivityDay, Arena
+from tests.support.factories import actor_of, make_body, make_person
 from tests.support.real_plan import (
     ARENAS,
     CONCEPT,
     LETTER_OF_ASSIGNMENT,
     LETTER_OF_GRANT,
+    PLANNING,
     QUALITY,
     SIX_MARKS,
+    SPRING,
     THEMES,
+    actor_in,
     enter_real_plan,
     make_real_office,
 )
@@ -33,6 +44,41 @@ def test_the_tables_read_back_word_for_word_with_their_empty_cell(session, offic
 
     assert {theme.title: tuple(theme.rows) for theme in themes} == THEMES
     assert [line.method for line in THEMES[QUALITY]] == ["Foredrag", ""]
+
+
+def file_of(app, session, office, fmt, locale):
+    view = get_plan_view(session, actor_in(session, office, "leader"), office.slug, str(SPRING))
+    with app.test_request_context():
+        return plan_file(get_plan_to_file(session, view, None), fmt, locale, now=PLANNING).content
+
+
+def test_its_spreadsheet_brings_it_to_an_office_that_has_no_plan(app, session, office):
+    found = read_plan_file(file_of(app, session, office, "xlsx", "nn"))
+    unit = make_body(session, name="Etaten Nordvik")
+    leader = make_person(session, body=unit, role=Role.LEADER)
+    actor = actor_of(session, leader, now=PLANNING)
+    plan = services.start_plan(session, actor, target=PlanTarget(unit.id, SPRING), now=PLANNING)
+
+    choices = [Choice(Way.NEW)] * len(found.themes)
+    words = {"source": "Fra fil", "untitled": "Uten navn"}
+    import_plan(session, actor, plan.id, found=found, choices=choices, now=PLANNING, **words)
+
+    there = list_themes(session, plan.id)
+    assert {theme.title: tuple(theme.rows) for theme in there} == THEMES
+    ids = [[line.activity_id for line in theme.rows] for theme in there]
+    assert ids != [
+        [line.activity_id for line in theme.rows] for theme in list_themes(session, office.plan_id)
+    ]
+
+
+def test_its_days_are_in_the_calendar_file(app, session, office):
+    events = Calendar.from_ical(file_of(app, session, office, "ics", "nn")).walk("VEVENT")
+
+    assert [event["dtstart"].dt for event in events] == [
+        date(2027, 3, 12),
+        date(2027, 5, 1),
+        date(2027, 4, 9),
+    ]
 
 
 def test_several_arenas_and_methods_may_lead_to_one_outcome(session, office):

@@ -18,7 +18,7 @@ SAFE_DATABASE = dict.fromkeys(DURABLE, "on")
 
 
 @pytest.fixture
-def start(database, tmp_path):
+def start(database, disk_in_earnest, tmp_path):
     """Starts a production application that is safe except for what a test changes."""
 
     def start(**changes):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from app.accounts.queries import get_actor
 from app.core.db import atomic, db
 from app.domain.permissions import Role
+from app.learning.queries.evaluations import find_evaluation
 from app.learning.queries.plans import get_plan_view
 from app.learning.services.concluding import conclude_theme, finish_evaluation
 from app.learning.services.evaluating import (
@@ -14,6 +15,7 @@ from app.learning.services.evaluating import (
     close_evaluation,
     open_evaluation,
 )
+from app.learning.services.extending import extend_evaluation
 from app.models import Affiliation, Person
 from tests.support.factories import make_body, make_person
 from tests.support.plans import make_activity, make_outcome, make_plan, make_theme
@@ -57,6 +59,14 @@ class Evaluated:
                 session, actor, self.plan, closes_at=closes_at, clock=self.clock, **given
             )
         return self
+
+    def extend(self, days=7, reason="Flere trenger tid."):
+        with self.app.app_context(), atomic() as session:
+            actor = get_actor(session, self.leader, now=self.clock.now())
+            ends = find_evaluation(session, self.plan).closes_at + timedelta(days=days)
+            extend_evaluation(
+                session, actor, self.plan, closes_at=ends, reason=reason, clock=self.clock
+            )
 
     def answer(self, person_id, reached=3, **words):
         with self.app.app_context(), atomic() as session:

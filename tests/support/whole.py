@@ -2,6 +2,7 @@
 required.
 """
 
+import gc
 import os
 
 import pytest
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=list(left_out))
     kept = [item for item in items if item not in left_out]
     items[:] = sorted(kept, key=lambda item: item.path.parent.name not in SLOW_FOLDERS)
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: let nobody look through it for garbage again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

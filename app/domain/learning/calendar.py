@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     EVALUATION = "evaluation"
     MEETING = "meeting"
     DEADLINE = "deadline"
+    ARENA = "arena"
 
 
 class FeedKind(StrEnum):

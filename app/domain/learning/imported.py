@@ -42,6 +42,8 @@ FEWEST_COLUMNS = 3
 HEADING_WITHIN = 10
 """Rows from the top among which the heading must stand."""
 _NUMBERED = re.compile(r"(?:læringstema|tema|theme)\s*\d*\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
+_NAMELESS = re.compile(r"(?:ark|sheet|tabell|table)\s*\d*", re.IGNORECASE)
+"""What a program calls a sheet that nobody has named."""
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -51,6 +53,7 @@ class FoundTable:
 
     above: str
     rows: Sequence[Sequence[str]]
+    is_sheet: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +73,8 @@ class FoundPlan:
     """Headings of columns with something in them that no theme has room for."""
     other_tables: int = 0
     """Tables that are not plans."""
+    other_cells: list[str] = field(default_factory=list)
+    """What stands above the headings of a plan's table, and is not the name of its theme."""
 
     def theme(self, title: str) -> FoundTheme:
         """The theme that goes on, or a new one. Rows of one theme can stand in several tables."""
@@ -103,7 +108,7 @@ def _heading_of(table: FoundTable) -> tuple[int, dict[str, int]] | None:
 
 def _read_table(table: FoundTable, start: int, places: dict[str, int], found: FoundPlan) -> None:
     heading = list(table.rows[start])
-    title = _title(table.above)
+    title = _title_above(table, start, found)
     for row in table.rows[start + 1 :]:
         if list(row) == heading or not any(row):
             continue
@@ -117,6 +122,21 @@ def _read_table(table: FoundTable, start: int, places: dict[str, int], found: Fo
         if not line.is_empty:
             theme.lines.append(line)
         _note_other_columns(heading, row, places, found)
+
+
+def _title_above(table: FoundTable, start: int, found: FoundPlan) -> str:
+    """The name of the theme: in a row of its own above the headings, or above the whole table.
+
+    In a sheet that has a name, such a row names the theme only where it says «Tema».
+    """
+    above = "" if table.is_sheet and _NAMELESS.fullmatch(table.above) else table.above
+    said = [[cell for cell in row if cell] for row in table.rows[:start]]
+    alone = [place for place, cells in enumerate(said) if len(cells) == 1]
+    at = alone[-1] if alone else None
+    if at is not None and table.is_sheet and above and not _NUMBERED.match(said[at][0]):
+        at = None
+    found.other_cells += [cell for nr, cells in enumerate(said) if nr != at for cell in cells]
+    return _title(above if at is None else said[at][0])
 
 
 def _line(said: dict[str, str]) -> Line:

@@ -71,6 +71,12 @@ def fingerprint_of_rows(rows: Iterable[FlowRow]) -> str:
     return sha256(spelled.encode()).hexdigest()[:16]
 
 
+def fingerprint_of_flow(flow: Flow) -> str:
+    """What the whole map said, in short."""
+    spelled = "\x1d".join(fingerprint_of_rows(flow.get(cell, ())) for cell in CELLS)
+    return sha256(spelled.encode()).hexdigest()[:16]
+
+
 def count_filled(flow: Flow) -> int:
     """How many of the nine say something."""
     return sum(bool(flow.get(cell)) for cell in CELLS)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.campaigns.queries import get_campaign_view
 from app.core.db import db
-from app.decisions.protocols import get_protocol
+from app.decisions.protocols import IssuedProtocol, get_protocol
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
 from app.exports import docx_format, pdf_format
@@ -16,9 +16,10 @@ from app.exports.routes.blueprint import bp
 from app.web.access import current_actor, needs
 from app.web.clock import now
 
-FORMATS = {
-    "docx": (docx_format.docx_bytes, docx_format.MIMETYPE),
-    "pdf": (pdf_format.pdf_bytes, pdf_format.MIMETYPE),
+MIMETYPES = {
+    "docx": docx_format.MIMETYPE,
+    "pdf": pdf_format.MIMETYPE,
+    "json": "application/json",
 }
 
 
@@ -27,16 +28,23 @@ FORMATS = {
 def protocol(slug: str, number: int, fmt: str) -> ResponseReturnValue:
     view = get_campaign_view(db.session(), current_actor(), slug)
     view.require(Permission.PROTOCOL_ISSUE, now())
-    if fmt not in FORMATS:
+    if fmt not in MIMETYPES:
         raise NotFoundError(f"format {fmt}")
     issued = get_protocol(db.session(), view.campaign.id, number)
-    write, mimetype = FORMATS[fmt]
     answer = send_file(
-        BytesIO(write(protocol_paper(issued), now=issued.issued_at)),
-        mimetype=mimetype,
+        BytesIO(_content(issued, fmt)),
+        mimetype=MIMETYPES[fmt],
         as_attachment=True,
         download_name=f"{protocol_name(issued)}.{fmt}",
         etag=False,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _content(issued: IssuedProtocol, fmt: str) -> bytes:
+    """JSON is the very text that the fingerprint was made of."""
+    if fmt == "json":
+        return issued.canonical.encode()
+    write = docx_format.docx_bytes if fmt == "docx" else pdf_format.pdf_bytes
+    return write(protocol_paper(issued), now=issued.issued_at)

@@ -85,7 +85,8 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     Kinds: answer (ref: status), edited, merged_in (ref: nr, more: how many comments), co_author
     (is_set: uten navn, more: body, ref: `OWN` where it is `person_id`), decision (is_set: going
     forward), plan, carried_out (who of text), evaluated and concluded (who: continue, change or
-    stop), each with ref: unit's slug, more: half-year; lesson (ref: unit's name, more: half-year),
+    stop), each with ref: unit's slug, more: half-year; source_note (who: kind and sector with a
+    colon between, ref and more as these); lesson (ref: unit's name, more: half-year),
     forwarded to a larger campaign (text and who: its title in two languages, ref: its slug, more:
     nr there), origin in a local one (who: the unit, text: title there, ref: support, more: of how
     many ballots), assigned (who: the owner, text: the day),

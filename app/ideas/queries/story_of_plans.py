@@ -28,12 +28,14 @@ from app.models import (
     LearningOutcome,
     Plan,
     PlanTheme,
+    SourceNote,
 )
 
 ACTIVITIES = Activity.__table__
 BODIES = Body.__table__
 EVALUATIONS = Evaluation.__table__
 EVALUATION_ANSWERS = EvaluationAnswer.__table__
+NOTES = SourceNote.__table__
 OUTCOMES = LearningOutcome.__table__
 PLANS = Plan.__table__
 THEMES = PlanTheme.__table__
@@ -91,6 +93,7 @@ def plan_parts() -> Iterator[Select[Any]]:
         THEMES.c.conclusion.is_not(None), PLANS.c.state.in_(_CONCLUDED)
     )
     yield _lesson()
+    yield _noted()
 
 
 def _of_theme(part: Select[Any]) -> Select[Any]:
@@ -123,6 +126,27 @@ def _carried_out() -> Select[Any]:
         .where(ACTIVITIES.c.status != "cancelled")
         .group_by(THEMES.c.id, BODIES.c.slug, PLANS.c.half_year)
         .having(done > 0)
+    )
+
+
+def _noted() -> Select[Any]:
+    """What was noted about it, in plans its own campaign gave a theme. In `who` kind and sector.
+
+    All who were invited to the campaign read such a plan; the page asks whether one was.
+    """
+    given = select(1).where(THEMES.c.plan_id == NOTES.c.plan_id, THEMES.c.campaign_id == CAMPAIGN)
+    return (
+        line(
+            "source_note",
+            at=NOTES.c.added_at,
+            who=NOTES.c.kind + ":" + NOTES.c.sector,
+            text=NOTES.c.text,
+            ref=BODIES.c.slug,
+            more=PLANS.c.half_year,
+        )
+        .join(PLANS, PLANS.c.id == NOTES.c.plan_id)
+        .join(BODIES, BODIES.c.id == PLANS.c.unit_id)
+        .where(*here(NOTES), given.exists())
     )
 
 

@@ -34,7 +34,13 @@ CONCLUSIONS = {
     "change": lambda: _("Temaet går videre, men endres"),
     "stop": lambda: _("Temaet avsluttes"),
 }
-IN_PLANS = frozenset({"plan", "carried_out", "evaluated", "concluded"})
+SOURCES = {
+    "employer": lambda: _("Intervju med en arbeidsgiver"),
+    "council": lambda: _("Innspill fra et brukerutvalg"),
+    "partner": lambda: _("Samtale med en samarbeidspartner"),
+    "other": lambda: _("Annen kilde"),
+}
+IN_PLANS = frozenset({"plan", "carried_out", "evaluated", "concluded", "source_note"})
 AFTER_THE_RESULT = IN_PLANS | {"decision", "handed_over", "strategy"}
 """What would give the result away."""
 BESIDE_THE_TEXT = frozenset({"attachment", "invited"})
@@ -110,11 +116,12 @@ def story_of(
     """The timeline, oldest first: the campaign's dates and the proposal's own events."""
     lines = [*_dates(view, found, shows_result=shows_result, now=now)]
     for event in events:
-        is_early = event.kind in AFTER_THE_RESULT
-        if event.kind in BESIDE_THE_TEXT or (is_early and not shows_result):
+        is_early = event.kind in AFTER_THE_RESULT and not shows_result
+        # Those who were not invited to the campaign may not be able to read the plan.
+        is_elsewhere = event.kind == "source_note" and view.group is None
+        if event.at is None or event.kind in BESIDE_THE_TEXT or is_early or is_elsewhere:
             continue
-        if event.at is not None:
-            lines.append((event.at, _line(view.campaign.slug, found.idea.nr or 0, event)))
+        lines.append((event.at, _line(view.campaign.slug, found.idea.nr or 0, event)))
     lines.sort(key=lambda line: line[0])
     return [{"when": day(at), "iso": iso(at), **line} for at, line in lines]
 
@@ -227,6 +234,14 @@ def _in_plan(event: Event) -> dict[str, Any]:
             "text": _("Ble til temaet «%(title)s» i en plan for læring", title=event.text),
             "icon": "HatSchool",
             "url": url_for("learning.show", **address),
+        }
+    if event.kind == "source_note":
+        kind, _colon, sector = (event.who or "other:").partition(":")
+        return {
+            "text": ", ".join(filter(None, (SOURCES[kind](), sector))),
+            "icon": "Chat",
+            "url": url_for("learning.source_notes", **address),
+            "note": plain_excerpt(event.text or ""),
         }
     if event.kind == "carried_out":
         return {

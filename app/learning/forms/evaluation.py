@@ -17,6 +17,7 @@ from app.learning.forms.states import no_national_id
 from app.learning.queries.evaluations import QUESTIONS
 from app.learning.services.concluding import LONGEST_SUMMARY
 from app.learning.services.evaluating import LONGEST_ANSWER, Answer
+from app.learning.services.extending import LONGEST_REASON
 from app.models import PlanTheme
 from app.web.clock import now
 from app.web.fields import DayField, Form, choices_of
@@ -48,6 +49,33 @@ class OpenForm(Form):
 
     def refuse(self, error: InvalidInputError) -> None:
         texts = {"passed": _("Siste dag må ligge fram i tid. Velg en senere dag.")}
+        far = _("En evaluering er åpen i høyst %(days)s dager.", days=LONGEST_DAYS)
+        reason = str(error.facts.get("reason"))
+        self.closes_on.errors = [*self.closes_on.errors, texts.get(reason, far)]
+
+
+class ExtendForm(Form):
+    """Until when instead, and why."""
+
+    closes_on = DayField(
+        _l("Ny siste dag for å svare"), [InputRequired(_l("Velg siste dag for å svare."))]
+    )
+    reason = TextAreaField(
+        _l("Hvorfor?"),
+        [
+            DataRequired(_l("Skriv hvorfor evalueringen får mer tid.")),
+            Length(max=LONGEST_REASON, message=_l("Skriv høyst %(max)d tegn.")),
+            no_national_id,
+        ],
+    )
+
+    def closes_at(self) -> datetime:
+        """The end of the day that was typed. Call it after validation."""
+        day: date = self.closes_on.data or date.max
+        return instant_of(day, END_OF_DAY)
+
+    def refuse(self, error: InvalidInputError) -> None:
+        texts = {"not_later": _("Velg en dag etter den som gjelder nå.")}
         far = _("En evaluering er åpen i høyst %(days)s dager.", days=LONGEST_DAYS)
         reason = str(error.facts.get("reason"))
         self.closes_on.errors = [*self.closes_on.errors, texts.get(reason, far)]

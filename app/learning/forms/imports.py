@@ -36,6 +36,7 @@ def file_fault(error: DomainError) -> str:
         "too_many_rows": _("Filen har for mange rader. Del den opp."),
         "cell_too_long": _("En celle i filen er for lang."),
         "unsafe_xlsx": _("Denne filen kan vi ikke åpne trygt. Lagre den på nytt og prøv igjen."),
+        "empty": _("Filen er tom."),
         "other_kind": _("Send en Word-fil (.docx) eller en Excel-fil (.xlsx), uten passord."),
     }
     return str(texts.get(str(error.facts.get("reason"))) or _("Filen er skadet og kan ikke leses."))

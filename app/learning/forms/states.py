@@ -1,7 +1,7 @@
 """Hearing a plan: until when, what one says of a theme, and what is answered."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,19 +10,28 @@ from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.domain.dates import END_OF_DAY, instant_of
+from app.domain.dates import END_OF_DAY, day_of, instant_of
 from app.domain.errors import InvalidInputError
 from app.domain.national_id import find_national_ids
 from app.learning.services.comments import LONGEST_COMMENT, LONGEST_HIDING_REASON
 from app.learning.services.states import LONGEST_HEARING
 from app.models import Body
+from app.web.clock import now
 from app.web.fields import ClockField, DayField, Form
+
+USUAL_HEARING = timedelta(days=14)
+
+
+def _usual_end() -> date:
+    return day_of(now() + USUAL_HEARING)
 
 
 class HearingForm(Form):
     """The last day on which people may say what they think."""
 
-    day = DayField(_l("Siste dag"), [InputRequired(_l("Velg siste dag for høringen."))])
+    day = DayField(
+        _l("Siste dag"), [InputRequired(_l("Velg siste dag for høringen."))], default=_usual_end
+    )
     time_of_day = ClockField(_l("Klokkeslett"), default=END_OF_DAY)
 
     def ends_at(self) -> datetime:

@@ -65,6 +65,25 @@ def after_step(text: PlanText, step: Step) -> PlanText:
     return replace(text, themes=themes)
 
 
+def field_after(before: PlanText, after: PlanText, step: Step, themes: Sequence[str]) -> str:
+    """The id of the field to go on in: of the row that is new, was moved, or filled a gap.
+
+    `themes`: the ids of the plan's themes in the order of the page.
+    """
+    if step.theme not in themes:
+        return ""
+    old, new = (_lines_of(text, step.theme) for text in (before, after))
+    kept = [nr for nr, line in enumerate(new) if step.row < len(old) and line is old[step.row]]
+    added = [nr for nr, line in enumerate(new) if not any(line is each for each in old)]
+    row = next(iter(added or kept), max(min(step.row, len(new) - 1), 0))
+    column = COLUMNS[0] if step.act == "add" else COLUMNS[1]
+    return f"{column}-{themes.index(step.theme) + 1}-{row + 1}"
+
+
+def _lines_of(text: PlanText, theme: str) -> Sequence[Line]:
+    return next((each.lines for each in text.themes if str(each.theme_id) == theme), ())
+
+
 def _add(lines: list[Line], _at: int) -> list[Line]:
     return [*lines, Line()]
 

@@ -30,10 +30,15 @@ class ThemeDetailsForm(Form):
 
     @classmethod
     def offering(
-        cls, theme: PlanTheme, *, teams: Iterable[Body], people: Iterable[tuple[object, str]]
+        cls,
+        theme: PlanTheme,
+        *,
+        teams: Iterable[Body],
+        people: Iterable[tuple[object, str]],
+        whole_unit: bool = True,
     ) -> "ThemeDetailsForm":
         form = cls(obj=theme)
-        form.team_id.choices = [("", _("Hele enheten"))] + [
+        form.team_id.choices = ([("", _("Hele enheten"))] if whole_unit else []) + [
             (str(team.id), team.name) for team in teams
         ]
         form.responsible_id.choices = [("", _("Ikke bestemt"))] + [
@@ -67,7 +72,8 @@ class OutcomeForm(Form):
     level = SelectField(_l("Nivå i kvalifikasjonsrammeverket"), default="")
 
     @classmethod
-    def offering(cls, outcome: LearningOutcome) -> "OutcomeForm":
+    def offering(cls, outcome: LearningOutcome | None) -> "OutcomeForm":
+        """Filled from the outcome; None where it is new."""
         form = cls(obj=outcome)
         names = level_names()
         grouped = {
@@ -76,7 +82,7 @@ class OutcomeForm(Form):
         }
         form.level.choices = {"": [("", _("Ikke valgt"))], **grouped}
         if not form.is_submitted():
-            form.level.data = outcome.level or ""
+            form.level.data = (outcome.level if outcome else None) or ""
         return form
 
     def refuse(self, error: InvalidInputError) -> None:

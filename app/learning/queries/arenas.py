@@ -37,6 +37,14 @@ def list_arenas(session: Session, unit_id: UUID) -> list[ArenaLine]:
     return sorted(lines, key=lambda line: (line.is_retired, sort_key(line.arena.name)))
 
 
+def list_arenas_at_hand(session: Session, unit_id: UUID) -> list[Arena]:
+    """Those that are not retired, by name: the overview in every plan of the unit."""
+    arenas = session.scalars(
+        select(Arena).where(Arena.unit_id == unit_id, Arena.retired_at.is_(None))
+    )
+    return sorted(arenas, key=lambda arena: sort_key(arena.name))
+
+
 def list_arena_names(session: Session, unit_id: UUID) -> Sequence[str]:
     """What is offered where an arena is chosen or typed: those that are not retired, by name."""
     names = session.scalars(

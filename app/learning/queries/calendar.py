@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.half_years import HalfYear
@@ -19,6 +19,7 @@ from app.models import (
     ActivityDay,
     Arena,
     Body,
+    Evaluation,
     GroupMeeting,
     GroupMember,
     LearningOutcome,
@@ -121,7 +122,7 @@ def list_my_week(session: Session, actor: Actor, today: date) -> list[PlannedDay
 
 @dataclass(frozen=True, slots=True)
 class MeetingDay:
-    """A meeting of a working group one is in."""
+    """A meeting of a working group."""
 
     id: UUID
     held_on: date
@@ -129,12 +130,12 @@ class MeetingDay:
     unit_name: str
     unit_slug: str
     half_year: str
+    planned_at: datetime
+    """When the plan was begun: a meeting bears no time of its own making."""
 
 
-def list_my_meetings(
-    session: Session, actor: Actor, *wanted: ColumnElement[bool]
-) -> list[MeetingDay]:
-    """Of the working groups this person is a member of. One statement."""
+def list_meetings_in(session: Session, *wanted: ColumnElement[bool]) -> list[MeetingDay]:
+    """The wanted working groups' meetings, in order. One statement."""
     rows = session.execute(
         select(
             GroupMeeting.id,
@@ -143,29 +144,73 @@ def list_my_meetings(
             Body.name,
             Body.slug,
             Plan.half_year,
+            Plan.created_at,
         )
-        .join(GroupMember, GroupMember.plan_id == GroupMeeting.plan_id)
         .join(Plan, Plan.id == GroupMeeting.plan_id)
         .join(Body, Body.id == Plan.unit_id)
-        .where(GroupMember.person_id == actor.person_id, may_read(actor), *wanted)
+        .where(*wanted)
         .order_by(GroupMeeting.held_on, GroupMeeting.id)
     )
     return [MeetingDay(*row) for row in rows]
 
 
+def is_in_group(actor: Actor) -> ColumnElement[bool]:
+    """Whether the person is in the working group of the plan of the statement around it."""
+    return exists().where(GroupMember.plan_id == Plan.id, GroupMember.person_id == actor.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDeadline:
+    """Until when those concerned can comment on a plan, or answer its evaluation."""
+
+    plan_id: UUID
+    ends_at: datetime
+    is_evaluation: bool
+    unit_name: str
+    unit_slug: str
+    half_year: str
+    planned_at: datetime
+
+
+def list_plan_deadlines(session: Session, *wanted: ColumnElement[bool]) -> list[PlanDeadline]:
+    """Of hearings that are held now, and evaluations of plans that are not concluded yet.
+
+    One statement.
+    """
+    is_heard = and_(Plan.state == "hearing", Plan.hearing_ends_at.is_not(None))
+    is_evaluated = and_(Plan.state == "approved", Evaluation.plan_id.is_not(None))
+    rows = session.execute(
+        select(
+            Plan.id,
+            case((is_heard, Plan.hearing_ends_at), else_=Evaluation.closes_at),
+            is_evaluated,
+            Body.name,
+            Body.slug,
+            Plan.half_year,
+            Plan.created_at,
+        )
+        .join(Body, Body.id == Plan.unit_id)
+        .outerjoin(Evaluation, Evaluation.plan_id == Plan.id)
+        .where(or_(is_heard, is_evaluated), *wanted)
+        .order_by(Plan.half_year, Body.path)
+    )
+    return [PlanDeadline(*row) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class ArenaLine:
-    """An arena that returns so often that the calendar has it in words."""
+    """An arena that returns so often that the calendar has it, on its days or in words."""
 
     name: str
     frequency: str
     unit_name: str
+    unit_slug: str
 
 
 def list_my_arenas(session: Session, actor: Actor) -> Sequence[ArenaLine]:
     """The arenas of the units one belongs to, with how often. One statement."""
     rows = session.execute(
-        select(Arena.name, Arena.frequency, Body.name)
+        select(Arena.name, Arena.frequency, Body.name, Body.slug)
         .join(Body, Body.id == Arena.unit_id)
         .where(Arena.unit_id.in_(actor.reach), Arena.retired_at.is_(None), Arena.frequency != "")
         .order_by(Body.path, Arena.name, Arena.id)

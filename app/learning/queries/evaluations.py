@@ -28,6 +28,7 @@ from app.models import (
     Evaluation,
     EvaluationAnswer,
     EvaluationMark,
+    EvaluationMove,
     EvaluationRating,
     GroupMember,
     Membership,
@@ -57,6 +58,15 @@ def get_evaluation(session: Session, plan_id: UUID) -> Evaluation:
     if found is None:
         raise NotFoundError(f"evaluation of {plan_id}")
     return found
+
+
+def list_moves(session: Session, plan_id: UUID) -> Sequence[EvaluationMove]:
+    """How its end was moved, the first move first."""
+    return session.scalars(
+        select(EvaluationMove)
+        .where(EvaluationMove.plan_id == plan_id)
+        .order_by(EvaluationMove.moved_at, EvaluationMove.id)
+    ).all()
 
 
 def is_closed(evaluation: Evaluation, moment: datetime) -> bool:

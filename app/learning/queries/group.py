@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
+from app.domain.alphabet import sort_key
 from app.domain.learning.working_group import (
     Advice,
     Part,
@@ -24,6 +25,7 @@ from app.models import (
     GroupWish,
     LearningOutcome,
     Person,
+    Plan,
     PlanTheme,
 )
 
@@ -69,7 +71,7 @@ class GroupView:
 
 
 def get_group(session: Session, view: PlanView, *, now: datetime) -> GroupView:
-    """Members, wishes and who is missing, in five statements."""
+    """Members, wishes and who is missing, in six statements."""
     joined = session.execute(
         select(GroupMember, Person.name)
         .join(Person, Person.id == GroupMember.person_id)
@@ -101,11 +103,19 @@ def get_group(session: Session, view: PlanView, *, now: datetime) -> GroupView:
         teams_in(teams, [(each.name or "", paths.get(each.person_id, ())) for each in members]),
         professions_in(
             [(each.name or "", each.profession) for each in members],
-            [each.profession for each in wishes],
+            [*(each.profession for each in wishes), *_known_professions(session, view)],
         ),
         advice_on([each.part for each in members]),
         _sum_time(session, view.plan.id),
     )
+
+
+def _known_professions(session: Session, view: PlanView) -> Sequence[str]:
+    """Those of everybody who was in a group of the unit before, or would have liked to be."""
+    of_unit = select(Plan.id).where(Plan.unit_id == view.unit.id, Plan.id != view.plan.id)
+    member = select(GroupMember.profession).where(GroupMember.plan_id.in_(of_unit))
+    wish = select(GroupWish.profession).where(GroupWish.plan_id.in_(of_unit))
+    return sorted(session.scalars(union(member, wish)), key=sort_key)
 
 
 def _sum_time(session: Session, plan_id: UUID) -> LearningTime:

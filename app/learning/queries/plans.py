@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, scope_of
@@ -26,6 +26,7 @@ from app.models import (
     Campaign,
     CampaignBody,
     Evaluation,
+    EvaluationMove,
     GroupMember,
     Plan,
     PlanTheme,
@@ -47,6 +48,8 @@ class PlanView:
     """The campaigns its themes came from, of those this person may open."""
     evaluation: Evaluation | None = None
     """Where one was opened. Services that decide something read it anew under the lock."""
+    was_extended: bool = False
+    """Whether it was given more time, so that there are moves to read."""
 
     @property
     def half_year(self) -> HalfYear:
@@ -102,19 +105,23 @@ class PlanLine:
 def get_plan_view(session: Session, actor: Actor, unit_slug: str, half_year: str) -> PlanView:
     """Four statements at most. NotFoundError when there is no such plan for `actor`."""
     row = session.execute(
-        select(Plan, Body, Evaluation)
+        select(Plan, Body, Evaluation, _was_extended())
         .join(Body, Body.id == Plan.unit_id)
         .outerjoin(Evaluation, Evaluation.plan_id == Plan.id)
         .where(Body.slug == unit_slug, Plan.half_year == half_year)
     ).first()
     if row is None:
         raise NotFoundError(f"plan {unit_slug} {half_year}")
-    plan, unit, evaluation = row
+    plan, unit, evaluation, was_extended = row
     behind = _campaigns_behind(session, plan.id)
     scope = _scope_of(session, plan, unit, behind)
     if not scope.roles_of(actor):
         raise NotFoundError(f"plan {unit_slug} {half_year}")
-    return PlanView(plan, unit, actor, scope, _visible(actor, behind), evaluation)
+    return PlanView(plan, unit, actor, scope, _visible(actor, behind), evaluation, was_extended)
+
+
+def _was_extended() -> ColumnElement[bool]:
+    return exists().where(EvaluationMove.plan_id == Plan.id)
 
 
 def get_plan_for(
@@ -242,6 +249,11 @@ def may_read(actor: Actor) -> ColumnElement[bool]:
         Plan.id.in_(invited),
         _affiliated(actor),
     )
+
+
+def is_heard(actor: Actor) -> ColumnElement[bool]:
+    """Who works at the unit, or sits in a council or with a partner that belongs with it."""
+    return or_(Body.id.in_(actor.reach), _affiliated(actor))
 
 
 def looked_after(actor: Actor) -> ColumnElement[bool]:

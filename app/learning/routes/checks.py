@@ -122,6 +122,10 @@ def _address(view: PlanView, advice: Advice) -> str | None:
         return url_for("ideas.show", slug=campaign.campaign.slug, nr=advice.proposal.nr)
     if advice.lack is Lack.NOT_OBSERVABLE and advice.outcome:
         return address_of(view, "edit_outcome", outcome_id=advice.outcome.id)
+    if advice.lack is Lack.TOO_MANY_HOURS:
+        return address_of(view, "group", _anchor="timer")
+    if advice.lack is Lack.SAME_PEOPLE:
+        return address_of(view, "show", _anchor="tema-1")
     if len(advice.activities) == 1 or advice.lack is Lack.CLASH:
         return address_of(view, "edit_activity", activity_id=advice.activities[0].id)
     return address_of(view, "theme", theme_id=advice.theme.id) if advice.theme else None

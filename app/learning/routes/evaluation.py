@@ -9,7 +9,13 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
-from app.domain.errors import ConflictError, InvalidInputError, NotFoundError, NotOpenError
+from app.domain.errors import (
+    ConflictError,
+    FrozenError,
+    InvalidInputError,
+    NotFoundError,
+    NotOpenError,
+)
 from app.domain.learning.evaluation import Conclusion
 from app.domain.learning.framework import Level, kind_of
 from app.domain.plan_access import PlanPermission, PlanState, require_in_plan
@@ -28,6 +34,7 @@ from app.learning.queries.evaluations import (
     has_answered,
     is_closed,
     list_concerned,
+    list_moves,
     may_read_texts,
 )
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
@@ -71,7 +78,17 @@ def evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
         return _result_page(view)
     if view.may("evaluation:answer"):
         return redirect(address_of(view, "answer_evaluation"), 303)
-    return render_template("learning/evaluation_open.html", view=view, is_answered=False)
+    return _open_page(view, is_answered=False)
+
+
+def _open_page(view: PlanView, *, is_answered: bool) -> str:
+    """While it is open, for whoever has answered or cannot."""
+    return render_template(
+        "learning/evaluation_open.html",
+        view=view,
+        is_answered=is_answered,
+        moves=list_moves(db.session(), view.plan.id),
+    )
 
 
 @bp.route(PLAN + "/evaluering/svar", methods=["GET", "POST"])
@@ -86,7 +103,7 @@ def answer_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
     if found is None:
         raise NotOpenError("evaluation")
     if request.method == "GET" and has_answered(db.session(), found, view.actor.person_id):
-        return render_template("learning/evaluation_open.html", view=view, is_answered=True)
+        return _open_page(view, is_answered=True)
     form = AnswerForm.asking(organisation=found.asks_organisation)
     if form.validate_on_submit() and _answered(view, form):
         return redirect(address_of(view, "answer_evaluation"), 303)
@@ -141,6 +158,7 @@ def _result_page(view: PlanView) -> ResponseReturnValue:
         view=view,
         themes=themes,
         results=results,
+        moves=list_moves(db.session(), view.plan.id) if results and view.was_extended else (),
         reached_names=reached_names(),
         level_words=level_words,
         shows_conclusions=is_public or may_read_texts(view),
@@ -175,7 +193,7 @@ def open_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
                 "Ingen ser noe svar før fristen er ute. Da ser alle tallene, og dere som lager "
                 "planen, det som er skrevet."
             ),
-            _("Evalueringen kan ikke åpnes en gang til."),
+            _("Evalueringen kan ikke åpnes en gang til. Mens den er åpen, kan dere gi mer tid."),
         ],
     )
     return page, 422 if form.errors else 200
@@ -233,7 +251,13 @@ def conclude(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnVa
 @bp.route(PLAN + "/evaluering/avslutt", methods=["GET", "POST"])
 @needs(PlanPermission.EVALUATION_CONCLUDE)
 def finish_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    """Publish the conclusions; asks first, since all who took part are told."""
+    """Publish the conclusions; asks first, since all who took part are told.
+
+    Whoever presses twice, or comes late, is led to what was concluded.
+    """
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    if view.shows_conclusions and may_read_texts(view):
+        return _already_finished(view)
     view = _view_to_conclude(unit_slug, half_year)
     if request.method == "POST":
         try:
@@ -245,6 +269,8 @@ def finish_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
             left = int(str(error.facts.get("left", 0)))
             flash(_left_words(left), "warning")
             return redirect(address_of(view, "evaluation"), 303)
+        except FrozenError:
+            return _already_finished(view)
         flash(_("Planen er evaluert.") + " " + _told_words(told), "success")
         return redirect(address_of(view, "show"), 303)
     return render_template(
@@ -263,6 +289,11 @@ def finish_evaluation(unit_slug: str, half_year: str) -> ResponseReturnValue:
         confirm_label=_("Avslutt og fortell det videre"),
         cancel_url=address_of(view, "evaluation"),
     )
+
+
+def _already_finished(view: PlanView) -> ResponseReturnValue:
+    flash(_("Planen er alt evaluert."), "info")
+    return redirect(address_of(view, "evaluation"), 303)
 
 
 def _told_words(count: int) -> str:

@@ -35,7 +35,7 @@ from app.learning.queries.content import list_themes
 from app.learning.queries.plans import PlanView, get_plan_for
 from app.learning.routes.blueprint import bp
 from app.learning.routes.words import address_of
-from app.learning.services.imports import Choice, fault_in, import_plan, read_plan_file
+from app.learning.services.imports import Choice, Way, fault_in, import_plan, read_plan_file
 from app.organisation.services.files import get_upload, keep_upload
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -124,10 +124,21 @@ def _take_in(
             raise
         fresh = _plan_to_edit(view.unit.slug, view.plan.half_year)
         return _preview_page(fresh, found, choices, error)
-    flash(
-        ngettext("%(num)s tema er hentet inn.", "%(num)s temaer er hentet inn.", count), "success"
+    rows = sum(
+        len(theme.lines)
+        for theme, choice in zip(found.themes, choices, strict=True)
+        if choice.way is not Way.SKIP
     )
+    flash(_taken_in(count, rows), "success" if count else "info")
     return redirect(address_of(view, "show"), 303)
+
+
+def _taken_in(themes: int, rows: int) -> str:
+    if not themes:
+        return str(_("Ingenting er hentet inn."))
+    told = ngettext("%(num)s tema er hentet inn.", "%(num)s temaer er hentet inn.", themes)
+    in_all = ngettext("%(num)s rad i alt.", "%(num)s rader i alt.", rows)
+    return f"{told} {in_all}"
 
 
 def _preview_page(

@@ -15,6 +15,7 @@ from app.domain.learning.knowledge_flow import (
     Structure,
     compare_flows,
     count_filled,
+    fingerprint_of_flow,
     fingerprint_of_rows,
 )
 from app.domain.plan_access import PlanPermission
@@ -23,7 +24,7 @@ from app.learning.queries.arenas import list_arena_names
 from app.learning.queries.knowledge_flow import find_earlier, get_flow, list_mapped_plans
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.routes.blueprint import bp
-from app.learning.routes.words import address_of
+from app.learning.routes.words import address_of, why_refused
 from app.learning.services import knowledge_flow as services
 from app.web.access import current_actor, needs
 
@@ -33,9 +34,15 @@ FLOW = "/planer/<unit_slug>/<half_year>/kunnskapsflyt"
 @bp.get(FLOW)
 @needs(PlanPermission.PLAN_VIEW)
 def knowledge_flow(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    """The whole map; `rute` opens one cell to be filled in where it stands."""
+    """The whole map; `rute` opens one cell to be filled in where it stands.
+
+    `sett` is the map the page already shows: then it is answered only when somebody changed it.
+    """
     view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
     cell = Cell.parse(request.args.get("rute", "")) if view.may_edit else None
+    seen = request.args.get("sett") if request.headers.get("HX-Request") == "true" else None
+    if seen and seen == fingerprint_of_flow(get_flow(db.session(), view.plan.id)):
+        return "", 204
     return _map_page(view, cell)
 
 
@@ -145,6 +152,7 @@ def _map_page(
         targets=target_names(),
         questions=cell_questions(),
         filled=count_filled(flow),
+        seen=fingerprint_of_flow(flow),
         opened=cell,
         rows=with_empty_rows(stored if typed is None else typed),
         stored=stored,
@@ -154,6 +162,7 @@ def _map_page(
         has_others=bool(plans),
         clash=clash,
         error=error,
+        why=why_refused(error.facts["reason"], error.facts.get("most")) if error else "",
     )
     return page, 409 if clash else 422 if error else 200
 

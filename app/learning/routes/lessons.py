@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.db import atomic, db
 from app.domain.permissions import Permission
-from app.learning.queries.lessons import list_lessons
+from app.learning.queries.lessons import Lesson, list_lessons
 from app.learning.routes.blueprint import bp
 from app.learning.services import lessons as services
 from app.web.access import current_actor, needs
@@ -34,16 +34,22 @@ def take_up_lesson(slug: str, answer_id: UUID) -> ResponseReturnValue:
     """Make it a draft, which one goes on to write."""
     view = services.get_view_for_lessons(db.session(), current_actor(), slug, now=now())
     found = [lesson for part in list_lessons(db.session(), view) for lesson in part]
-    half_year = next((each.half_year for each in found if each.id == answer_id), None)
-    origin = (
-        _("Fra evalueringen av planen for læring, %(half)s.", half=half_year_words(half_year))
-        if half_year
-        else ""
-    )
+    lesson = next((each for each in found if each.id == answer_id), None)
+    origin = _origin(lesson) if lesson else ""
     with atomic() as session:
         services.take_up_lesson(session, current_actor(), slug, answer_id, origin=origin, now=now())
     flash(_("Svaret er blitt et utkast. Bare du ser det til du sender det inn."), "success")
     return redirect(url_for(".lessons", slug=slug), 303)
+
+
+def _origin(lesson: Lesson) -> str:
+    return str(
+        _(
+            "Fra evalueringen av planen for læring i %(unit)s, %(half)s.",
+            unit=lesson.unit,
+            half=half_year_words(lesson.half_year),
+        )
+    )
 
 
 @bp.post(LESSONS + "/<uuid:answer_id>/til-side")

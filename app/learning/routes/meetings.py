@@ -20,7 +20,7 @@ from app.learning.queries.concerns import list_concerns
 from app.learning.queries.meetings import MeetingView, get_meeting, list_meetings, list_members
 from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.routes.blueprint import bp
-from app.learning.routes.words import address_of
+from app.learning.routes.words import address_of, why_refused
 from app.learning.services import meetings as services
 from app.learning.services.meetings import DecisionText
 from app.web.access import current_actor, needs
@@ -137,6 +137,11 @@ def _form_page(
     clash: ConflictError | None = None,
     error: InvalidInputError | None = None,
 ) -> ResponseReturnValue:
+    field = error.facts.get("field") if error else None
+    why = why_refused(error.facts.get("reason"), error.facts.get("most")) if error else ""
+    if field in form:
+        form[field].errors = [*form[field].errors, why]
+        error = None
     status = 409 if clash else 422 if form.errors or error else 200
     page = render_template(
         "learning/edit_meeting.html",
@@ -147,5 +152,6 @@ def _form_page(
         offered=list_concerns(db.session(), view),
         clash=clash,
         error=error,
+        why=why,
     )
     return page, status

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.db import atomic, db
 from app.domain.dates import day_of
+from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.half_years import HalfYear
 from app.domain.learning.times import TimeKind, TimePlan
 from app.domain.plan_access import PlanPermission
@@ -33,7 +34,7 @@ def mine() -> ResponseReturnValue:
     current = HalfYear.of(day_of(now()))
     half_years = list_my_half_years(session, actor)
     wanted = request.args.get("halvar")
-    half_year = HalfYear.parse(wanted) if wanted else _usual(half_years, current)
+    half_year = _asked(wanted) if wanted else _usual(half_years, current)
     found = list_my_learning(session, actor, half_year)
     return render_template(
         "learning/mine.html",
@@ -44,6 +45,14 @@ def mine() -> ResponseReturnValue:
         when={each.activity.id: _when(each) for each in found},
         today=day_of(now()),
     )
+
+
+def _asked(wanted: str) -> HalfYear:
+    """NotFoundError where it is none, as a month that is none is not found in the calendar."""
+    try:
+        return HalfYear.parse(wanted)
+    except InvalidInputError as unreadable:
+        raise NotFoundError("half-year") from unreadable
 
 
 def _usual(half_years: list[HalfYear], current: HalfYear) -> HalfYear:

@@ -12,12 +12,10 @@ from app.domain.half_years import HalfYear
 from app.domain.plan_access import PlanPermission
 from app.learning import services
 from app.learning.forms.plans import StartForm
-from app.learning.names import column_names
-from app.learning.queries.content import list_sources, list_themes
 from app.learning.queries.overview import may_oversee
 from app.learning.queries.plans import get_plan_view, list_plans, list_units_to_plan
 from app.learning.routes.blueprint import bp
-from app.learning.routes.checks import advice_lines, method_picture
+from app.learning.routes.plan_page import plan_page
 from app.web.access import current_actor, needs
 from app.web.clock import now
 from app.web.half_years import half_year_words
@@ -36,7 +34,7 @@ def index() -> ResponseReturnValue:
         with atomic() as session:
             services.start_plan(session, actor, target=target, now=now())
         unit = next(unit for unit in form.units if str(unit.id) == form.unit_id.data)
-        return redirect(url_for(".edit", unit_slug=unit.slug, half_year=form.half_year.data), 303)
+        return redirect(url_for(".show", unit_slug=unit.slug, half_year=form.half_year.data), 303)
     plans = list_plans(db.session(), actor)
     page = render_template(
         "learning/index.html", plans=plans, form=form, oversees=may_oversee(actor)
@@ -60,15 +58,6 @@ def _start_form() -> StartForm | None:
 @bp.get("/planer/<unit_slug>/<half_year>")
 @needs(PlanPermission.PLAN_VIEW)
 def show(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    session = db.session()
-    view = get_plan_view(session, current_actor(), unit_slug, half_year)
-    themes = list_themes(session, view.plan.id)
-    return render_template(
-        "learning/show.html",
-        view=view,
-        themes=themes,
-        advice=advice_lines(view, themes) if view.may_edit else (),
-        methods=method_picture(themes),
-        sources=list_sources(session, view.plan.id),
-        columns=column_names(),
-    )
+    """Opens on the tables: as fields for those who may fill them in, unless they ask to read."""
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    return plan_page(view, reading="les" in request.args)

@@ -1,19 +1,18 @@
-"""The five-column table, filled in place."""
+"""The five-column table, filled in place on the plan's own page."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import atomic, db
-from app.domain.errors import ConflictError, FrozenError, InvalidInputError, ReasonMissingError
-from app.domain.learning.lines import Line, fingerprint_of, fingerprint_of_text
+from app.domain.errors import ConflictError, FrozenError, ReasonMissingError
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.learning import services
-from app.learning.forms.table import after_step, read_plan, read_step
-from app.learning.names import column_names
+from app.learning.forms.table import Step, after_step, field_after, read_plan, read_step
 from app.learning.queries.content import list_themes
 from app.learning.queries.plans import PlanView, get_plan_view
 from app.learning.routes.blueprint import bp
+from app.learning.routes.plan_page import Filling, plan_page, stored_text
 from app.learning.routes.words import address_of
 from app.learning.services import PlanText, ThemeText
 from app.web.access import current_actor, needs
@@ -23,15 +22,28 @@ from app.web.clock import now
 @bp.route("/planer/<unit_slug>/<half_year>/rediger", methods=["GET", "POST"])
 @needs(PlanPermission.PLAN_EDIT)
 def edit(unit_slug: str, half_year: str) -> ResponseReturnValue:
-    """The tables filled in place. Row buttons answer with the same page, nothing saved."""
+    """Takes what was typed. Row buttons answer with the same page, nothing saved."""
     view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
-    if request.method == "GET":
-        return _edit_page(view, _as_stored(view))
-    text = read_plan(request.form)
     _as_stored(view)
+    if request.method == "GET":
+        return redirect(address_of(view, "show"))
+    text = read_plan(request.form)
     if step := read_step(request.form):
-        return _edit_page(view, after_step(text, step))
+        return plan_page(view, _stepped(view, text, step))
     return _save(view, text)
+
+
+def _stepped(view: PlanView, text: PlanText, step: Step) -> Filling:
+    """One row added, moved or taken out. A page that is swapped in is told where to go on."""
+    after = after_step(text, step)
+    if not _is_fragment():
+        return Filling(after)
+    themes = [str(theme.id) for theme in list_themes(db.session(), view.plan.id)]
+    return Filling(after, focus=field_after(text, after, step, themes))
+
+
+def _is_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _save(view: PlanView, text: PlanText) -> ResponseReturnValue:
@@ -46,20 +58,23 @@ def _save(view: PlanView, text: PlanText) -> ResponseReturnValue:
                 now=now(),
             )
     except ReasonMissingError:
-        return _edit_page(view, text, status=422, asks_reason=True)
+        return plan_page(view, Filling(text, asks_reason=True)), 422
     except ConflictError as clash:
-        return _conflict_page(view, text, clash)
+        return plan_page(view, _beside_others(view, text, clash)), 409
     except FrozenError as frozen:
         if frozen.facts.get("reason") != "has_history":
             raise
-        return _edit_page(view, text, status=409, frozen=frozen)
-    except InvalidInputError as error:
-        return _edit_page(view, text, status=422, error=error)
+        return plan_page(view, Filling(text, frozen=frozen)), 409
+    except services.UnfitError as unfit:
+        return plan_page(view, Filling(text, faults=unfit.faults)), 422
+    if _is_fragment():
+        fresh = get_plan_view(db.session(), view.actor, view.unit.slug, view.plan.half_year)
+        return plan_page(fresh, Filling(_as_stored(fresh), is_saved=True))
     flash(_("Planen er lagret."), "success")
     return redirect(address_of(view, "show"), 303)
 
 
-def _conflict_page(view: PlanView, text: PlanText, clash: ConflictError) -> ResponseReturnValue:
+def _beside_others(view: PlanView, text: PlanText, clash: ConflictError) -> Filling:
     """What was typed is kept; what others wrote stands above it. Saving again replaces theirs."""
     stored = _as_stored(view)
     fresh = {theme.theme_id: theme for theme in stored.themes}
@@ -67,52 +82,13 @@ def _conflict_page(view: PlanView, text: PlanText, clash: ConflictError) -> Resp
         ThemeText(theme.theme_id, fresh[theme.theme_id].base, theme.lines) for theme in text.themes
     ]
     kept = PlanText(text.introduction, stored.base, themes)
-    return _edit_page(view, kept, status=409, clash=clash, others=stored)
+    return Filling(kept, clash=clash, others=stored)
 
 
 def _as_stored(view: PlanView) -> PlanText:
     """What this person may change, as it stands now; NotAllowedError where that is nothing."""
     fresh = get_plan_view(db.session(), view.actor, view.unit.slug, view.plan.half_year)
-    themes = [
-        ThemeText(theme.id, fingerprint_of(theme.rows), theme.rows)
-        for theme in list_themes(db.session(), fresh.plan.id)
-        if fresh.may("theme:edit", theme.team_path)
-    ]
-    if not themes:
+    text = stored_text(fresh, list_themes(db.session(), fresh.plan.id))
+    if not text.themes:
         require_in_plan(fresh.actor, PlanPermission.PLAN_EDIT, fresh.scope)
-    introduction = fresh.plan.introduction
-    return PlanText(introduction, fingerprint_of_text(introduction), themes)
-
-
-def _edit_page(
-    view: PlanView,
-    text: PlanText,
-    *,
-    status: int = 200,
-    clash: ConflictError | None = None,
-    others: PlanText | None = None,
-    error: InvalidInputError | None = None,
-    frozen: FrozenError | None = None,
-    asks_reason: bool = False,
-) -> ResponseReturnValue:
-    themes = {theme.id: theme for theme in list_themes(db.session(), view.plan.id)}
-    tables = [
-        (themes[typed.theme_id], typed.base, list(typed.lines) or [Line()])
-        for typed in text.themes
-        if typed.theme_id in themes
-    ]
-    page = render_template(
-        "learning/edit.html",
-        view=view,
-        text=text,
-        tables=tables,
-        columns=column_names(),
-        clashing=clash.facts["themes"] if clash else (),
-        clash=clash,
-        others={theme.theme_id: theme.lines for theme in others.themes} if others else {},
-        stored_introduction=others.introduction if others else "",
-        error=error,
-        frozen=frozen,
-        asks_reason=asks_reason,
-    )
-    return page, status
+    return text

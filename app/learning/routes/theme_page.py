@@ -1,10 +1,13 @@
 """A theme in the plan: where it came from, what is to be learnt, and its place."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.core.db import atomic, db
 from app.domain.errors import InvalidInputError, NotFoundError, ReasonMissingError
@@ -20,7 +23,7 @@ from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
 from app.learning.queries.units import list_teams
 from app.learning.routes.blueprint import bp
 from app.learning.routes.time_words import understood
-from app.learning.routes.words import address_of
+from app.learning.routes.words import address_of, may_remove
 from app.learning.services.theme_details import get_outcome
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -54,16 +57,18 @@ def theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue
         kind_of=lambda level: kind_of(Level(level)),
         is_observable=is_observable,
         may_edit=view.may("theme:edit", found.team_path),
+        may_remove=may_remove,
     )
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/tema/<uuid:theme_id>/rediger", methods=["GET", "POST"])
-@needs(PlanPermission.PLAN_EDIT)
+@needs(PlanPermission.THEME_EDIT)
 def edit_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
-    view = get_plan_for(
-        db.session(), current_actor(), unit_slug, half_year, PlanPermission.PLAN_EDIT
-    )
-    form = _details_form(view, _theme_of(view, theme_id)[0])
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    theme = _theme_of(view, theme_id)[0]
+    permission = PlanPermission.THEME_EDIT if theme.team else PlanPermission.PLAN_EDIT
+    require_in_plan(view.actor, permission, view.scope, theme.team_path)
+    form = _details_form(view, theme)
     asks_reason = False
     if form.validate_on_submit():
         try:
@@ -98,6 +103,9 @@ def _details_form(view: PlanView, theme: ThemeView) -> ThemeDetailsForm:
     chosen = theme.theme.responsible_id
     if chosen and chosen not in dict(people):
         people.append((chosen, theme.responsible or _("tidligere bruker")))
+    if not view.may_edit:
+        own = [theme.team] if theme.team else []
+        return ThemeDetailsForm.offering(theme.theme, teams=own, people=people, whole_unit=False)
     teams = list_teams(db.session(), view.unit)
     if theme.team and theme.team.id not in {team.id for team in teams}:
         teams.append(theme.team)
@@ -125,6 +133,22 @@ def move_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturn
     return redirect(address_of(view, "theme", theme_id=theme_id), 303)
 
 
+@bp.route("/planer/<unit_slug>/<half_year>/tema/<uuid:theme_id>/utbytte", methods=["GET", "POST"])
+@needs(PlanPermission.THEME_EDIT)
+def add_outcome(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    theme = _theme_of(view, theme_id)[0]
+    require_in_plan(view.actor, PlanPermission.THEME_EDIT, view.scope, theme.team_path)
+    form = OutcomeForm.offering(None)
+
+    def add(session: Session) -> None:
+        services.add_outcome(
+            session, view.actor, view.plan.id, theme_id, **_outcome_as_sent(form), now=now()
+        )
+
+    return _outcome_answer(view, theme_id, form, add, _("Læringsutbyttet er lagt til."))
+
+
 @bp.route(
     "/planer/<unit_slug>/<half_year>/utbytte/<uuid:outcome_id>/rediger", methods=["GET", "POST"]
 )
@@ -133,23 +157,38 @@ def edit_outcome(unit_slug: str, half_year: str, outcome_id: UUID) -> ResponseRe
     view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
     outcome, team_path = get_outcome(db.session(), view.plan.id, outcome_id)
     require_in_plan(view.actor, PlanPermission.THEME_EDIT, view.scope, team_path)
-    theme_id = outcome.theme_id
     form = OutcomeForm.offering(outcome)
+
+    def edit(session: Session) -> None:
+        services.edit_outcome(
+            session, view.actor, view.plan.id, outcome_id, **_outcome_as_sent(form), now=now()
+        )
+
+    return _outcome_answer(view, outcome.theme_id, form, edit, _("Læringsutbyttet er lagret."))
+
+
+def _outcome_as_sent(form: OutcomeForm) -> dict[str, Any]:
+    return {
+        "text": form.text.data or "",
+        "level": form.level.data or None,
+        "reason": request.form.get("change_reason", ""),
+    }
+
+
+def _outcome_answer(
+    view: PlanView,
+    theme_id: UUID,
+    form: OutcomeForm,
+    write: Callable[[Session], None],
+    thanks: str,
+) -> ResponseReturnValue:
+    """Write what was sent, or show the form with what stands in the way."""
     asks_reason = False
     if form.validate_on_submit():
         try:
             with atomic() as session:
-                services.edit_outcome(
-                    session,
-                    view.actor,
-                    view.plan.id,
-                    outcome_id,
-                    text=form.text.data or "",
-                    level=form.level.data or None,
-                    reason=request.form.get("change_reason", ""),
-                    now=now(),
-                )
-            flash(_("Læringsutbyttet er lagret."), "success")
+                write(session)
+            flash(thanks, "success")
             return redirect(address_of(view, "theme", theme_id=theme_id), 303)
         except InvalidInputError as error:
             form.refuse(error)
@@ -171,6 +210,7 @@ def _outcome_page(
         asks_reason=asks_reason,
         verbs=[(kind, name, verbs_for(kind, language())) for kind, name in names.items()],
         chosen=kind_of(Level(level)) if level in set(Level) else None,
+        is_new=request.endpoint == "learning.add_outcome",
         is_observable=is_observable(form.text.data or ""),
     )
     return page, 422 if form.errors or asks_reason else 200

@@ -13,7 +13,8 @@ from app.learning import services
 from app.learning.forms.group import read_id
 from app.learning.forms.plans import ChangeForm, ThemeForm
 from app.learning.queries.concerns import list_signals_for
-from app.learning.queries.plans import PlanView, get_plan_for, get_plan_view
+from app.learning.queries.content import list_themes
+from app.learning.queries.plans import PlanView, get_plan_view
 from app.learning.queries.units import list_teams
 from app.learning.routes.blueprint import bp
 from app.learning.routes.words import address_of
@@ -35,7 +36,7 @@ def add_theme(unit_slug: str, half_year: str) -> ResponseReturnValue:
         page = render_template("learning/add_theme.html", view=view, form=form)
         return page, 422 if form.errors else 200
     flash(_("Temaet er lagt til."), "success")
-    return redirect(address_of(view, "edit"), 303)
+    return redirect(address_of(view, "show"), 303)
 
 
 def _is_added(view: PlanView, form: ThemeForm) -> bool:
@@ -63,9 +64,10 @@ def _add(view: PlanView, form: ThemeForm) -> None:
 
 
 @bp.route("/planer/<unit_slug>/<half_year>/tema/<uuid:theme_id>/fjern", methods=["GET", "POST"])
-@needs(PlanPermission.PLAN_EDIT)
+@needs(PlanPermission.THEME_EDIT)
 def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseReturnValue:
-    view = _plan_to_edit(unit_slug, half_year)
+    view = get_plan_view(db.session(), current_actor(), unit_slug, half_year)
+    _require_removal(view, theme_id)
     # Once the plan is approved, every change says why.
     form = ChangeForm() if view.plan.state == PlanState.APPROVED else None
     if request.method == "GET" or (form and not form.validate()):
@@ -75,7 +77,7 @@ def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseRetu
             consequences=[_("Temaet og alle radene i tabellen blir borte.")],
             action_url=request.path,
             confirm_label=_("Fjern temaet"),
-            cancel_url=address_of(view, "edit"),
+            cancel_url=address_of(view, "show"),
             color="danger",
             form=form,
         )
@@ -86,10 +88,13 @@ def remove_theme(unit_slug: str, half_year: str, theme_id: UUID) -> ResponseRetu
             session, current_actor(), view.plan.id, theme_id, reason=reason, now=now()
         )
     flash(_("Temaet er fjernet."), "success")
-    return redirect(address_of(view, "edit"), 303)
+    return redirect(address_of(view, "show"), 303)
 
 
-def _plan_to_edit(unit_slug: str, half_year: str) -> PlanView:
-    return get_plan_for(
-        db.session(), current_actor(), unit_slug, half_year, PlanPermission.PLAN_EDIT
-    )
+def _require_removal(view: PlanView, theme_id: UUID) -> None:
+    """Those who make the plan; for a theme of a sub-plan, the team's own people too."""
+    themes = list_themes(db.session(), view.plan.id)
+    theme = next((each for each in themes if each.id == theme_id), None)
+    team_path = theme.team_path if theme else None
+    permission = PlanPermission.THEME_EDIT if team_path else PlanPermission.PLAN_EDIT
+    require_in_plan(view.actor, permission, view.scope, team_path)

@@ -27,16 +27,19 @@ from app.learning.services.states import (
     mark_evaluated,
     send_to_hearing,
 )
-from app.learning.services.table import PlanText, ThemeText, save_plan
-from app.learning.services.theme_details import edit_outcome, edit_theme, move_theme
+from app.learning.services.table import Fault, PlanText, ThemeText, UnfitError, save_plan
+from app.learning.services.theme_details import add_outcome, edit_outcome, edit_theme, move_theme
 from app.learning.services.themes import add_theme, remove_theme, start_plan
 
 __all__ = [
+    "Fault",
     "PlanText",
     "ThemeText",
+    "UnfitError",
     "add_file",
     "add_link",
     "Wanted",
+    "add_outcome",
     "add_theme",
     "cancel_activity",
     "decide_on_names",

@@ -178,11 +178,13 @@ def remind_of_evaluation(session: Session, plan_id: UUID, *, clock: Clock) -> in
 def prepare_reminder(
     session: Session, mail: OutboxMail, facts: Mapping[str, object], *, now: datetime
 ) -> dict[str, object] | None:
-    """Nothing to add; None for whoever has answered, and once it is too late."""
+    """Until when it is open now; None for whoever has answered, and once it is too late."""
     evaluation = find_evaluation(session, UUID(str(facts["plan_id"])))
     if evaluation is None or mail.person_id is None or is_closed(evaluation, now):
         return None
-    return None if has_answered(session, evaluation, mail.person_id) else {}
+    if has_answered(session, evaluation, mail.person_id):
+        return None
+    return {"closes_at": evaluation.closes_at.isoformat()}
 
 
 def close_evaluation(session: Session, plan_id: UUID, *, clock: Clock) -> bool:

@@ -82,13 +82,15 @@ def read_plan_file(content: bytes) -> FoundPlan:
 
 
 def _tables(content: bytes) -> list[FoundTable]:
+    if not content:
+        raise UnreadableTableError("empty")
     if not content.startswith(b"PK\x03\x04"):
         raise UnreadableTableError("other_kind")
     if is_word(content):
         tables = read_word_tables(io.BytesIO(content))
         return [FoundTable(table.above, table.rows) for table in tables]
     sheets = read_sheets(io.BytesIO(content), most_rows=MOST_ROWS)
-    return [FoundTable(title, rows) for title, rows in sheets]
+    return [FoundTable(title, rows, is_sheet=True) for title, rows in sheets]
 
 
 def likely_choice(found: FoundTheme, themes: Sequence[ThemeView]) -> Choice:

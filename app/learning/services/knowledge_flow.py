@@ -95,19 +95,24 @@ def _write(session: Session, plan_id: UUID, cell: Cell, rows: Iterable[FlowRow])
 
 
 def _cleaned(rows: Iterable[FlowRow]) -> list[FlowRow]:
+    """Without the empty rows. InvalidInputError says of which other one, counted from 1."""
+    typed = [row for row in rows if not row.is_empty]
     kept = [
         FlowRow(
-            _words(clean_text(row.activity), LONGEST_ACTIVITY),
-            _words(clean_line(row.arena), LONGEST_WORDS),
-            _words(clean_line(row.responsible), LONGEST_WORDS),
+            _words(clean_text(row.activity), LONGEST_ACTIVITY, "activity", nr),
+            _words(clean_line(row.arena), LONGEST_WORDS, "arena", nr),
+            _words(clean_line(row.responsible), LONGEST_WORDS, "responsible", nr),
         )
-        for row in rows
-        if not row.is_empty
+        for nr, row in enumerate(typed, start=1)
     ]
     if len(kept) > MOST_ROWS:
         raise InvalidInputError(field="rows", reason="too_many", most=MOST_ROWS)
     return kept
 
 
-def _words(text: str, most: int) -> str:
-    return without_national_id(within(text, field="rows", most=most), field="rows")
+def _words(text: str, most: int, field: str, row: int) -> str:
+    try:
+        return without_national_id(within(text, field=field, most=most), field=field)
+    except InvalidInputError as error:
+        reason = error.facts["reason"]
+        raise InvalidInputError(field=field, reason=reason, most=most, row=row) from error

@@ -33,20 +33,20 @@ def get_view_for_lessons(
 def take_up_lesson(
     session: Session, actor: Actor, slug: str, answer_id: UUID, *, origin: str, now: datetime
 ) -> UUID:
-    """Make it a draft of this person's, on the unit's behalf where they may speak for it.
+    """Make it a draft of this person's, on behalf of the unit that said it if they sit there.
 
-    `origin` says in words where it comes from. Returns the draft's id. ConflictError where it is
+    Never on behalf of the body that holds the call: those who answered spoke for their own unit,
+    which `origin` names beside the half-year. Returns the draft's id. ConflictError where it is
     already taken up, here or elsewhere.
     """
     view, answer, lesson = _lock(session, actor, slug, answer_id, now)
     if answer.used_in is not None:
         raise ConflictError(f"lesson {answer_id}")
     idea_id = uuid4()
-    bodies = (lesson.unit_id, *(owner.id for owner in view.owners))
     proposal = Proposal(
         title=plain_excerpt(lesson.text, LONGEST_TITLE),
         body=f"{lesson.text}\n\n{origin}",
-        on_behalf_of=next((body for body in bodies if actor.is_member_of(body)), None),
+        on_behalf_of=lesson.unit_id if actor.is_member_of(lesson.unit_id) else None,
     )
     save_draft(session, actor, slug, idea_id=idea_id, proposal=proposal, now=now)
     answer.used_in, answer.idea_id = view.campaign.id, idea_id

@@ -130,7 +130,7 @@ def _write_decisions(
             GroupDecision(
                 meeting_id=meeting.id,
                 position=position,
-                text=_text(words, "decisions", LONGEST_DECISION),
+                text=_decision(words, position),
                 theme_id=concern.theme_id,
                 campaign_id=concern.campaign_id,
                 idea_id=concern.idea_id,
@@ -138,6 +138,15 @@ def _write_decisions(
             )
         )
     session.flush()
+
+
+def _decision(words: str, row: int) -> str:
+    """InvalidInputError says of which decision, counted from 1."""
+    try:
+        return _text(words, "decisions", LONGEST_DECISION)
+    except InvalidInputError as error:
+        reason, most = error.facts["reason"], LONGEST_DECISION
+        raise InvalidInputError(field="decisions", reason=reason, most=most, row=row) from error
 
 
 def _text(text: str, field: str, most: int) -> str:

@@ -1,7 +1,7 @@
 """Filling in the five-column table: only what was changed is written, over nobody's words."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from app.domain.errors import ConflictError, FrozenError, InvalidInputError, Not
 from app.domain.half_years import HalfYear
 from app.domain.learning.lines import (
     ACTIVITY_COLUMNS,
+    COLUMNS,
     Line,
     by_outcome,
     fingerprint_of,
@@ -67,6 +68,28 @@ class PlanText:
     themes: Sequence[ThemeText]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What can't be stored, and where it was typed."""
+
+    reason: str
+    most: int = 0
+    """The limit that was passed, where one was."""
+    theme_id: UUID | None = None
+    """None for the introduction."""
+    row: int = 0
+    """Counted from 0 among the rows as they were typed, empty ones too."""
+    column: str = ""
+
+
+class UnfitError(InvalidInputError):
+    """Some of what was typed can't be stored; nothing was."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(field="rows", reason=faults[0].reason)
+        self.faults = faults
+
+
 def cleaned(lines: Sequence[Line]) -> list[Line]:
     """The rows in their stored form, empty ones gone. InvalidInputError where one is not right."""
     kept = [_cleaned(line) for line in lines if not line.is_empty]
@@ -80,10 +103,37 @@ def _cleaned(line: Line) -> Line:
     return Line(outcome, arena, method, participants, time, line.activity_id)
 
 
-def _cell(text: str) -> str:
-    return without_national_id(
-        within(clean_text(text), field="rows", most=LONGEST_CELL), field="rows"
-    )
+def _cell(text: str, most: int = LONGEST_CELL) -> str:
+    return without_national_id(within(clean_text(text), field="rows", most=most), field="rows")
+
+
+def _faults_of_theme(theme: ThemeText) -> Iterator[Fault]:
+    """A cell too long or with somebody's number in it. An outcome of several rows counts once."""
+    for row, line in enumerate(theme.lines):
+        follows = row > 0 and line.outcome == theme.lines[row - 1].outcome
+        for column, text in zip(COLUMNS, line.cells, strict=True):
+            if follows and column == "outcome":
+                continue
+            if fault := _fault_of(text, LONGEST_CELL):
+                yield replace(fault, theme_id=theme.theme_id, row=row, column=column)
+    if sum(not line.is_empty for line in theme.lines) > MOST_ROWS:
+        yield Fault("too_many", MOST_ROWS, theme.theme_id, row=MOST_ROWS, column=COLUMNS[1])
+
+
+def _fault_of(text: str, most: int) -> Fault | None:
+    try:
+        _cell(text, most)
+    except InvalidInputError as error:
+        return Fault(str(error.facts["reason"]), most)
+    return None
+
+
+def _refuse_faults(text: PlanText) -> None:
+    introduction = _fault_of(text.introduction, LONGEST_INTRODUCTION)
+    faults = [introduction] if introduction else []
+    faults += [fault for theme in text.themes for fault in _faults_of_theme(theme)]
+    if faults:
+        raise UnfitError(faults)
 
 
 def save_plan(
@@ -99,14 +149,14 @@ def save_plan(
 
     A part that both this person and somebody else changed raises ConflictError with the facts
     `themes` (ids) and `introduction`; then nothing is written. The plan's row is locked first.
-    Once the plan is approved, a change needs a reason, see `record_change`.
+    Cells that can't be stored raise UnfitError, which names them all. Once the plan is approved, a
+    change needs a reason, see `record_change`.
     """
+    _refuse_faults(text)
     view = lock_plan(session, actor, plan_id)
     themes = {theme.id: theme for theme in list_themes(session, plan_id)}
     changed = [typed for typed in text.themes if _is_changed(typed, themes)]
-    introduction = within(
-        clean_text(text.introduction), field="introduction", most=LONGEST_INTRODUCTION
-    )
+    introduction = clean_text(text.introduction)
     touches_text = fingerprint_of_text(introduction) != text.base
     _require_all(view, themes, changed, touches_text)
     clash = touches_text and fingerprint_of_text(view.plan.introduction) != text.base

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidInputError, NotFoundError
@@ -16,7 +16,7 @@ from app.domain.text import clean_line, clean_text, within
 from app.learning.queries.activities import list_people_to_choose
 from app.learning.queries.plans import lock_plan
 from app.learning.queries.units import list_teams
-from app.learning.services.table import LONGEST_CELL
+from app.learning.services.table import LONGEST_CELL, MOST_ROWS
 from app.learning.services.themes import LONGEST_TITLE
 from app.learning.services.versions import record_change
 from app.models import Body, LearningOutcome, PlanTheme
@@ -42,10 +42,16 @@ def edit_theme(
     reason: str = "",
     now: datetime,
 ) -> None:
-    """Give a theme another title, team or responsible person; for those who make the plan."""
+    """Give a theme another title, team or responsible person.
+
+    A team's own people do so with the themes of their sub-plan, and leave them with the team.
+    """
     view = lock_plan(session, actor, plan_id)
-    require_in_plan(actor, PlanPermission.PLAN_EDIT, view.scope)
     theme = _get_theme(session, plan_id, theme_id)
+    team = session.get(Body, theme.team_id) if theme.team_id else None
+    stays = team is not None and details.team_id == team.id
+    permission = PlanPermission.THEME_EDIT if stays else PlanPermission.PLAN_EDIT
+    require_in_plan(actor, permission, view.scope, team.path if team else None)
     teams = {team.id for team in list_teams(session, view.unit)}
     if details.team_id not in {None, theme.team_id, *teams}:
         raise NotFoundError(f"team {details.team_id}")
@@ -91,6 +97,34 @@ def move_theme(
     record_change(session, view, reason=reason, now=now)
 
 
+def add_outcome(
+    session: Session,
+    actor: Actor,
+    plan_id: UUID,
+    theme_id: UUID,
+    *,
+    text: str,
+    level: str | None,
+    reason: str = "",
+    now: datetime,
+) -> None:
+    """One more outcome, last in the theme. InvalidInputError when it has as many as it may."""
+    view = lock_plan(session, actor, plan_id)
+    theme = _get_theme(session, plan_id, theme_id)
+    team = session.get(Body, theme.team_id) if theme.team_id else None
+    require_in_plan(actor, PlanPermission.THEME_EDIT, view.scope, team.path if team else None)
+    of_theme = LearningOutcome.theme_id == theme_id
+    count, last = session.execute(
+        select(func.count(), func.coalesce(func.max(LearningOutcome.position), 0)).where(of_theme)
+    ).one()
+    if count >= MOST_ROWS:
+        raise InvalidInputError(field="text", reason="too_many", most=MOST_ROWS)
+    outcome = LearningOutcome(theme_id=theme_id, position=last + 1)
+    _write(outcome, text, level)
+    session.add(outcome)
+    record_change(session, view, reason=reason, now=now)
+
+
 def edit_outcome(
     session: Session,
     actor: Actor,
@@ -106,12 +140,16 @@ def edit_outcome(
     view = lock_plan(session, actor, plan_id)
     outcome, team_path = get_outcome(session, plan_id, outcome_id)
     require_in_plan(actor, PlanPermission.THEME_EDIT, view.scope, team_path)
+    _write(outcome, text, level)
+    record_change(session, view, reason=reason, now=now)
+
+
+def _write(outcome: LearningOutcome, text: str, level: str | None) -> None:
     if level is not None and level not in set(Level):
         raise InvalidInputError(field="level", reason="unknown")
     words = within(clean_text(text), field="text", most=LONGEST_CELL, least=1)
     outcome.text = without_national_id(words, field="text")
     outcome.level = level
-    record_change(session, view, reason=reason, now=now)
 
 
 def get_outcome(

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.half_years import HalfYear
 from app.domain.learning.times import read_time
-from app.models import Activity, ActivityDay
+from app.models import Activity, ActivityDay, LearningOutcome, Plan, PlanTheme
+
+MOST_AT_ONCE = 500
+UNREAD_IN = ("draft", "hearing", "approved")
+"""What is evaluated or put away is left as it was."""
 
 
 def write_days(session: Session, activity: Activity, half_year: HalfYear) -> None:
@@ -34,6 +38,26 @@ def read_days_anew(
         for each in read.days
     )
     session.flush()
+
+
+def read_old_times(session: Session, *, most: int = MOST_AT_ONCE) -> int:
+    """Read the times of activities that nobody has written since days are read; how many.
+
+    Each is read once, for then its revision says that it was: it grows with every reading.
+    """
+    rows = session.execute(
+        select(Activity, Plan.half_year)
+        .join(LearningOutcome, LearningOutcome.id == Activity.outcome_id)
+        .join(PlanTheme, PlanTheme.id == LearningOutcome.theme_id)
+        .join(Plan, Plan.id == PlanTheme.plan_id)
+        .where(Activity.revision == 0, Activity.time != "", Plan.state.in_(UNREAD_IN))
+        .order_by(Activity.id)
+        .limit(most)
+        .with_for_update(of=Activity)
+    ).all()
+    for activity, half_year in rows:
+        read_days_anew(session, activity, HalfYear.parse(half_year))
+    return len(rows)
 
 
 def revise(activity: Activity, *, now: datetime | None = None) -> None:
