@@ -141,8 +141,6 @@ __all__ = [
     "Material",
     "Membership",
     "Merge",
-    "Notice",
-    "NoticeSetting",
     "Office",
     "Notice",
     "NoticeSetting",
