@@ -27,6 +27,7 @@ from app.models.counting import (
     PackageHandout,
     ResultPackage,
 )
+from app.models.desk import DismissedPair, VisitDay
 from app.models.idea import Answer, CoAuthor, Comment, Follower, Idea, IdeaVersion, Merge
 from app.models.learning import (
     Activity,
@@ -114,6 +115,7 @@ __all__ = [
     "DeadlineMove",
     "Decision",
     "DecisionItem",
+    "DismissedPair",
     "DraftApproval",
     "DraftComment",
     "Evaluation",
@@ -180,5 +182,6 @@ __all__ = [
     "Throttle",
     "Topic",
     "Upload",
+    "VisitDay",
     "Voter",
 ]
