@@ -38,6 +38,7 @@ from app.ideas import routes as ideas
 from app.learning import routes as learning
 from app.notices import routes as notices
 from app.organisation import routes as organisation
+from app.reminders import routes as reminders
 from app.rooms import routes as rooms
 from app.strategy import routes as strategy
 from app.voting import routes as voting
@@ -56,6 +57,7 @@ FEATURES = (
     learning,
     notices,
     organisation,
+    reminders,
     rooms,
     strategy,
     voting,

@@ -163,6 +163,7 @@ READS = {
     "notices.settings": MINE,
     "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
     "notices.log": ADMINISTERED,
+    "reminders.edit": Rule(FACILITATOR),
     # Open to the world: signing in, and what the product says about itself.
     "accounts.invitation": STRANGERS,
     "accounts.link": OPEN,
@@ -355,6 +356,7 @@ READS = {
 
 CHANGES = {
     "notices.follow": Rule(AUTHOR, hidden=True),
+    "reminders.edit": Rule(FACILITATOR),
     "notices.read_all": MINE,
     "notices.settings": MINE,
     "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
