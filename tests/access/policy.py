@@ -268,6 +268,7 @@ READS = {
     "rooms.phone": OPEN,
     "rooms.phone_news": OPEN,
     "rooms.qr": Rule(FACILITATOR),
+    "rooms.scanned": OPEN,
     "rooms.screen": Rule(FACILITATOR),
     "rooms.screen_news": Rule(FACILITATOR),
     "rooms.show": Rule(FACILITATOR),

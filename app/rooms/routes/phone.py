@@ -59,16 +59,28 @@ PHONE = "/rom/mote/<uuid:room_id>"
 
 
 @bp.route("/rom", methods=["GET", "POST"])
+@needs(None)
+def join() -> ResponseReturnValue:
+    """Type the code. Sending it tells whether it is right, so many times."""
+    if request.method == "GET":
+        return _ask_for_code("")
+    form = JoinForm()
+    if form.validate():
+        return _come_in(form)
+    return render_template("rooms/join.html", form=form), 422
+
+
 @bp.get("/rom/<code>")
 @needs(None)
-def join(code: str = "") -> ResponseReturnValue:
-    """GET never tells whether a code is right; the form does, so many times."""
-    form = JoinForm()
-    if request.method == "GET":
-        form.code.data, form.name.data = code, current_user.name
-    elif form.validate():
-        return _come_in(form)
-    return render_template("rooms/join.html", form=form), 200 if request.method == "GET" else 422
+def scanned(code: str) -> ResponseReturnValue:
+    """Where the QR code leads. The page is the same whether the code is right or not."""
+    return _ask_for_code(code)
+
+
+def _ask_for_code(code: str) -> ResponseReturnValue:
+    form = JoinForm(formdata=None)
+    form.code.data, form.name.data = code, current_user.name
+    return render_template("rooms/join.html", form=form)
 
 
 def _come_in(form: JoinForm) -> ResponseReturnValue:
