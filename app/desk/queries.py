@@ -206,7 +206,7 @@ def list_suggested_topics(session: Session, campaign: Campaign) -> list[Suggeste
     """Topics from the words of the titles and the beginnings of the texts."""
     rows = list_texts(session, campaign.id)
     known = [topic.name_nb for topic in topics_of(session, campaign.id)]
-    return suggested_topics(((row.nr, f"{row.title} {row.body[:300]}") for row in rows), known)
+    return suggested_topics(((row.nr, f"{row.title}\n{row.body[:300]}") for row in rows), known)
 
 
 def titles_of(

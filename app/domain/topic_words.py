@@ -19,9 +19,9 @@ SHORTEST_WORD = 4
 MOST_TOPICS = 10
 _SAYS_LITTLE = frozenset(
     subject_stems(
-        "alle bedre bruk bruke egen egne enklere fast faste felles flere færre få gi gjøre god gode"
-        " ha hver kan klar kort lage lengre mer mindre mulig ny nye samme sammen skal stor tid ting"
-        " tydelig tydeligere under uten vanlig viktig være år måned uke dag"
+        "alle bedre bruk bruke egen egne enklere fast faste felles flere forslag færre få gi gjøre"
+        " god gode ha hver kan klar kort lage lengre mer mindre mulig ny nye samme sammen skal"
+        " stor tid ting tydelig tydeligere under uten vanlig viktig være år måned uke dag"
     )
 )
 """Common in proposals about anything."""
@@ -44,14 +44,18 @@ def suggested_topics(
 ) -> list[SuggestedTopic]:
     """At most ten topics of proposals (number, text), the most telling first.
 
-    Words in `known`, the names of the topics there are, are not suggested again.
+    The first line of a text is its title. A topic is a word of some title, whatever else people
+    write much of: titles say what proposals are about, and texts how they are meant. Words in
+    `known`, the names of the topics there are, are not suggested again.
     """
-    holders, spellings, total = _count(texts)
+    holders, spellings, total = _count(texts := list(texts))
+    in_titles = {each for _, text in texts for each in subject_stems(text.partition("\n")[0])}
     left_out = {each for name in known for each in subject_stems(name)}
     words = {
         word: numbers
         for word, numbers in holders.items()
-        if word not in left_out
+        if word in in_titles
+        and word not in left_out
         and word not in _SAYS_LITTLE
         and len(word) >= SHORTEST_WORD - 1
         and len(numbers) >= FEWEST_PROPOSALS

@@ -96,6 +96,12 @@ def test_both_written_forms_are_one_word():
     assert [topic.numbers for topic in suggested_topics(texts)] == [(1, 2, 3)]
 
 
+def test_a_word_that_stands_in_no_title_is_no_topic():
+    texts = [(nr, f"Forslag {nr}\nVi vil gjerne prøve.") for nr in range(1, 5)]
+
+    assert suggested_topics([*texts, *((nr, "Noe annet") for nr in range(5, 12))]) == []
+
+
 # Participation
 
 
