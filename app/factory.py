@@ -39,6 +39,7 @@ from app.learning import routes as learning
 from app.local import routes as local
 from app.notices import routes as notices
 from app.organisation import routes as organisation
+from app.reminders import routes as reminders
 from app.rooms import routes as rooms
 from app.strategy import routes as strategy
 from app.voting import routes as voting
@@ -58,6 +59,7 @@ FEATURES = (
     local,
     notices,
     organisation,
+    reminders,
     rooms,
     strategy,
     voting,

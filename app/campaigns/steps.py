@@ -133,6 +133,7 @@ _ACTS = (
         "Paperplane",
         lambda view, standing: view.decided_at is not None,
     ),
+    _Act(Permission.DESK_VIEW, _l("Pulten din"), "desk.show", "Tasklist"),
     _Act(Permission.IDEA_SHORTLIST, _l("Lag kortliste"), "ideas.shortlist", "Filter"),
     _Act(
         Permission.IDEA_FORWARD,

@@ -6,7 +6,7 @@ feature more for words of near meaning. No dependency, no model, nothing leaves 
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
@@ -71,6 +71,21 @@ class SimilarityIndex(Generic[Key]):
                 self._answers.clear()
             self._answers[question] = self._nearest(*question)
         return self._answers[question]
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """In the order they were given; a place in `postings` counts here."""
+        return self._keys
+
+    @property
+    def lengths(self) -> Sequence[float]:
+        return self._lengths
+
+    def postings(self) -> Iterator[tuple[str, Sequence[int], float]]:
+        """Each feature with the places of the texts that hold it and what it weighs in them."""
+        for postings, share in ((self._in_title, 1.0), (self._in_body, BODY_WEIGHT)):
+            for feature, places in postings.items():
+                yield feature, places, share * self._weight(feature)
 
     def _nearest(self, text: str, limit: int, at_least: float) -> list[Match[Key]]:
         shares = _shares(text)

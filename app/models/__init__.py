@@ -27,6 +27,7 @@ from app.models.counting import (
     PackageHandout,
     ResultPackage,
 )
+from app.models.desk import DismissedPair, VisitDay
 from app.models.idea import Answer, CoAuthor, Comment, Follower, Idea, IdeaVersion, Merge
 from app.models.learning import (
     Activity,
@@ -115,6 +116,7 @@ __all__ = [
     "DeadlineMove",
     "Decision",
     "DecisionItem",
+    "DismissedPair",
     "DraftApproval",
     "DraftComment",
     "Evaluation",
@@ -143,8 +145,6 @@ __all__ = [
     "Material",
     "Membership",
     "Merge",
-    "Notice",
-    "NoticeSetting",
     "Office",
     "Notice",
     "NoticeSetting",
@@ -184,5 +184,6 @@ __all__ = [
     "Throttle",
     "Topic",
     "Upload",
+    "VisitDay",
     "Voter",
 ]

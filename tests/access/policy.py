@@ -172,6 +172,7 @@ READS = {
     "notices.settings": MINE,
     "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),
     "notices.log": ADMINISTERED,
+    "reminders.edit": Rule(FACILITATOR),
     # Open to the world: signing in, and what the product says about itself.
     "accounts.invitation": STRANGERS,
     "accounts.link": OPEN,
@@ -278,6 +279,7 @@ READS = {
     "rooms.phone": OPEN,
     "rooms.phone_news": OPEN,
     "rooms.qr": Rule(FACILITATOR),
+    "rooms.scanned": OPEN,
     "rooms.screen": Rule(FACILITATOR),
     "rooms.screen_news": Rule(FACILITATOR),
     "rooms.show": Rule(FACILITATOR),
@@ -380,6 +382,7 @@ READS = {
 
 CHANGES = {
     "notices.follow": Rule(AUTHOR, hidden=True),
+    "reminders.edit": Rule(FACILITATOR),
     "notices.read_all": MINE,
     "notices.settings": MINE,
     "notices.unsubscribe": Anywhere(EVERYONE, arguments=LEAVING),

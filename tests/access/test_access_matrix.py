@@ -14,6 +14,8 @@ MAY_CHANGE = (
     # Counted before the hour's first vote, so that the number never moves with a vote.
     "campaigns.turnout",
     "campaigns.turnout_at",
+    # How often pages are opened, on each day.
+    "visit_days.*",
 )
 """All that a request which is turned away may touch."""
 OF_THE_REQUEST = re.compile(r'(name="(csrf_token|next)" value=")[^"]*')

@@ -17,6 +17,8 @@ MAY_CHANGE = (
     "ideas.view_count",
     "campaigns.turnout",
     "campaigns.turnout_at",
+    # How often pages are opened, on each day.
+    "visit_days.*",
 )
 
 

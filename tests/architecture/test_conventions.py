@@ -7,8 +7,10 @@ import pytest
 
 from app.domain.errors import DomainError
 from app.domain.groups import Group
+from app.domain.notices import DEFAULTS, TOPIC_OF, TRACELESS, Delivery, NoticeTopic, choices_of
 from app.domain.proposals import AnswerStatus, Horizon, Reach, Source, Stance
 from app.domain.strategy_answers import StrategyStatus
+from app.notices.words import kind_names
 from app.web import words
 from app.web.errors import STATUS_OF
 
@@ -81,3 +83,16 @@ def test_groups_that_are_shown_together_read_as_one_phrase(app):
     with app.test_request_context():
         assert words.joined_groups([Group.STAFF]) == "Ansatte"
         assert words.joined_groups(list(Group)) == "Brukermedvirkning, partnere og ansatte"
+
+
+def test_every_kind_of_mail_has_a_name_in_the_log(app):
+    kinds = {file.stem for file in (SOURCE.parent / "templates" / "mail").glob("*.txt")}
+    with app.test_request_context():
+        assert set(kind_names()) == kinds - TRACELESS - {"layout"}
+
+
+def test_every_heading_can_be_left_and_every_kind_below_one_is_a_mail():
+    kinds = {file.stem for file in (SOURCE.parent / "templates" / "mail").glob("*.txt")}
+    assert set(TOPIC_OF) <= kinds
+    assert set(DEFAULTS) == set(NoticeTopic)
+    assert all(Delivery.NEVER in choices_of(topic) for topic in NoticeTopic)

@@ -71,7 +71,7 @@ def links(page):
 
 
 def test_a_file_is_attached_without_metadata_and_handed_out_as_a_download(scene):
-    page = scene.attach(jpeg(before=exif(6)), "C:\\kari\\Bilde av «tavla».JPG")
+    page = scene.attach(jpeg(before=exif(6)), "mappe/Bilde av «tavla».JPG")
 
     browser = scene.browser(scene.per)
     answer = browser.client.get(links(page)["Bilde av «tavla».jpg"])

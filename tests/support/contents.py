@@ -4,7 +4,8 @@ from sqlalchemy import MetaData, select
 
 
 def table_rows(session, *, but=()):
-    """Rows by table, every table there is; `but` names columns (`table.column`) to leave out.
+    """Rows by table, every table there is; `but` names columns (`table.column`) or whole tables
+    (`table.*`) to leave out.
 
     Read from the database and not from the models, so that the search tables are there too.
     """
@@ -24,6 +25,7 @@ def table_rows(session, *, but=()):
             )
         )
         for table in tables.sorted_tables
+        if f"{table.name}.*" not in but
     }
 
 

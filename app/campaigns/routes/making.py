@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.campaigns import services, words
 from app.campaigns.forms import CampaignForm, message_for, typed_form
+from app.campaigns.meeting_gaps import Advice, advice_on, taken
 from app.campaigns.queries import (
     BodyChoices,
     CampaignView,
@@ -22,15 +23,17 @@ from app.campaigns.queries import (
     list_campaign_views,
     topics_of,
 )
+from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
+from app.campaigns.routes.starting import Start, as_part_of, copied_from, filled_from, start_names
 from app.campaigns.services.making import require_editable
 from app.campaigns.services.rules import WRITES_BOTH_FORMS
 from app.campaigns.steps import LOCAL_TO
 from app.core.db import atomic, db
 from app.domain.errors import IdempotencyError, InvalidInputError
 from app.domain.permissions import Permission, require_role
-from app.domain.timetable import Phase
+from app.domain.timetable import Phase, Timetable
 from app.models import Body
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
@@ -44,13 +47,28 @@ UNPROCESSABLE = 422
 def new() -> ResponseReturnValue:
     require_role(current_actor(), Permission.CAMPAIGN_CREATE)
     choices = get_body_choices(db.session(), current_actor())
-    form = CampaignForm(data=_usual(choices) | _as_part())
-    _offer(form, choices)
+    beginning, copied = _beginning()
+    form = CampaignForm(data=_usual(choices) | beginning)
+    _offer(form, choices, copied)
     if request.headers.get("HX-Request") == "true":
         return render_template("campaigns/_preview.html", **_promise(form))
-    if not _wants_more_rows() and form.validate_on_submit() and (slug := _create(form)):
+    _take_later_deadline(form)
+    if _is_sent(form) and (slug := _create(form)):
         return redirect(url_for(".show", slug=slug), 303)
     return _form_page("campaigns/new.html", form, choices)
+
+
+def _beginning() -> tuple[dict[str, Any], CampaignView | None]:
+    """What the address asks to begin from: a template (`mal`), an earlier
+    campaign (`kopi`), the larger one it is a part of (`del-av`)."""
+    slug, start = request.args.get("kopi"), request.args.get("mal")
+    if larger := request.args.get(LOCAL_TO):
+        view = get_campaign_view(db.session(), current_actor(), larger)
+        return as_part_of(view, topics_of(db.session(), view.campaign.id)), None
+    if slug:
+        view = get_campaign_view(db.session(), current_actor(), slug)
+        return copied_from(view, get_content(db.session(), view.campaign.id)), view
+    return (filled_from(Start(start)), None) if start in list(Start) else ({}, None)
 
 
 def _usual(choices: BodyChoices) -> dict[str, Any]:
@@ -59,27 +77,6 @@ def _usual(choices: BodyChoices) -> dict[str, Any]:
         "key": str(uuid4()),
         "audiences": [str(body.id) for body in choices.usual],
         "owners": [str(body.id) for body in choices.mine[:1]],
-    }
-
-
-def _as_part() -> dict[str, Any]:
-    """The question and the topics of the larger dugnad that the new one is a part of."""
-    slug = request.args.get(LOCAL_TO)
-    if not slug:
-        return {}
-    session = db.session()
-    larger = get_campaign_view(session, current_actor(), slug).campaign
-    return {
-        "parent_id": str(larger.id),
-        "template": larger.template,
-        "title_nb": larger.title_nb,
-        "title_nn": larger.title_nn,
-        "purpose_nb": larger.purpose_nb,
-        "purpose_nn": larger.purpose_nn,
-        "topics": [
-            {"name_nb": topic.name_nb, "name_nn": topic.name_nn}
-            for topic in topics_of(session, larger.id)
-        ],
     }
 
 
@@ -121,7 +118,8 @@ def edit(slug: str) -> ResponseReturnValue:
     _offer(form, choices, view)
     if request.headers.get("HX-Request") == "true":
         return render_template("campaigns/_preview.html", **_promise(form))
-    if not _wants_more_rows() and form.validate_on_submit() and _edit(form, slug):
+    _take_later_deadline(form)
+    if _is_sent(form) and _edit(form, slug):
         flash(_("Endringene er lagret."), "success")
         if missing := count_without_cost(db.session(), view.campaign.id):
             flash(_without_cost(missing), "warning")
@@ -167,9 +165,49 @@ def launch(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".show", slug=slug), 303)
 
 
-def _wants_more_rows() -> bool:
-    """The button that asks for room for more topics, where there is no JavaScript."""
-    return "more" in request.form
+def _is_sent(form: CampaignForm) -> bool:
+    """Whether all is filled in and meant: other buttons ask for room for more topics, or for a
+    later deadline, and who has not yet seen that a council does not meet in time sees it first."""
+    if "more" in request.form or "later" in request.form:
+        return False
+    return form.validate_on_submit() and not _has_unseen_gaps(form)
+
+
+def _has_unseen_gaps(form: CampaignForm) -> bool:
+    return "gaps_seen" not in request.form and bool(_gaps(form).texts)
+
+
+def _take_later_deadline(form: CampaignForm) -> None:
+    """The day of the button that was pressed, into its field."""
+    found = taken(request.form.get("later", ""))
+    if found and found[0] in form:
+        form[found[0]].data, form[found[0]].raw_data = found[1], None
+
+
+def _gaps(form: CampaignForm) -> Advice:
+    """Of the councils and partners ticked so far, those who do not meet before their deadline."""
+    timetable = _timetable(form)
+    if timetable is None:
+        return advice_on([], None)
+    ticked = [*(form.audiences.data or ()), *(form.more_audiences.data or ())]
+    ids = [found for text in ticked if (found := _id(text))]
+    return advice_on(list_meeting_gaps(db.session(), ids, timetable), form.vote_until.data)
+
+
+def _timetable(form: CampaignForm) -> Timetable | None:
+    """The instants as typed; None while days are missing or do not fit."""
+    dates = form.dates()
+    try:
+        return dates.timetable(now()) if dates else None
+    except InvalidInputError:
+        return None
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _form_page(
@@ -186,6 +224,9 @@ def _form_page(
         view=view,
         **_promise(form),
         needs_both=_needs_both(form, owners),
+        starts=start_names(),
+        start=request.args.get("mal"),
+        copied=request.args.get("kopi"),
     )
     return page, UNPROCESSABLE if form.errors else 200
 
@@ -198,17 +239,21 @@ def _needs_both(form: CampaignForm, owners: Iterable[Body]) -> bool:
 
 def _promise(form: CampaignForm) -> dict[str, Any]:
     """What is said of the form as it stands: its promise, and days when few are at work."""
-    return {"preview": _preview(form), "quiet_days": quiet_days(form.last_days())}
+    gaps = _gaps(form)
+    return {
+        "preview": _preview(form),
+        "quiet_days": quiet_days(form.last_days()),
+        "gaps": gaps,
+        "asks_about_gaps": request.method == "POST"
+        and not {"gaps_seen", "more", "later"} & set(request.form)
+        and not form.errors,
+    }
 
 
 def _preview(form: CampaignForm) -> str | None:
     """The promise in one sentence; None while the days are missing or do not fit."""
-    dates = form.dates()
-    if dates is None:
-        return None
-    try:
-        timetable = dates.timetable(now())
-    except InvalidInputError:
+    timetable = _timetable(form)
+    if timetable is None:
         return None
     ballot = form.ballot_promise(form.budget_hours.data)
     return words.preview(timetable, ballot, ballots_public=bool(form.ballots_public.data))

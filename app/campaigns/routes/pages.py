@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.campaigns import steps, words
+from app.campaigns.meeting_gaps import advice_on
 from app.campaigns.queries import (
     CampaignView,
     Standing,
@@ -17,6 +19,7 @@ from app.campaigns.queries import (
     list_campaign_views,
     list_related_views,
 )
+from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days_of
 from app.campaigns.routes.blueprint import bp
 from app.core.db import db
@@ -81,6 +84,7 @@ def show(slug: str) -> ResponseReturnValue:
             view=view,
             content=content,
             quiet_days=quiet_days_of(view.campaign),
+            gaps=advice_on(list_meeting_gaps(session, _invited(view), view.scope.timetable), None),
             moment=now(),
             words=words,
         )
@@ -96,6 +100,10 @@ def show(slug: str) -> ResponseReturnValue:
         steps=steps,
         words=words,
     )
+
+
+def _invited(view: CampaignView) -> list[UUID]:
+    return [body.id for body in view.audiences]
 
 
 def _turnout(view: CampaignView, standing: Standing, moment: datetime) -> Turnout | None:

@@ -1,5 +1,6 @@
 """Files beside a proposal: sent, handed out as downloads, removed."""
 
+from contextlib import closing
 from http import HTTPStatus
 from urllib.parse import quote
 from uuid import UUID
@@ -66,9 +67,7 @@ def _found(slug: str, nr: int) -> tuple[CampaignView, IdeaView]:
 
 def _keep(slug: str, nr: int) -> str:
     """Clean the file before anything is locked, since that takes a moment; then keep it."""
-    sent = request.files.get("file")
-    # One byte more than is taken, so that what is too large is told from what is not.
-    content = sent.stream.read(LARGEST_BYTES + 1) if sent and sent.filename else b""
+    name, content = _sent()
     media_type, clean = clean_file(content)
     with atomic() as session:
         kept = services.attach_file(
@@ -76,12 +75,21 @@ def _keep(slug: str, nr: int) -> str:
             current_actor(),
             slug,
             nr,
-            name=(sent.filename if sent else None) or "",
+            name=name,
             media_type=media_type,
             content=clean,
             clock=clock(),
         )
         return kept.name
+
+
+def _sent() -> tuple[str, bytes]:
+    """Name and content; one byte more than is taken, so that what is too large can be told."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return "", b""
+    with closing(sent):
+        return sent.filename, sent.stream.read(LARGEST_BYTES + 1)
 
 
 def _told(refusal: DomainError) -> str:

@@ -46,24 +46,41 @@ from app.rooms.services.groups import group_in_room
 from app.web.access import needs
 from app.web.clock import now
 from app.web.errors import wants_json
+from app.web.filters import language
 
 CODE_BY_ADDRESS = Limit("room-code", 60)
 """Wrong codes from one network address; a whole room may share one, and right ones are free."""
 COOKIE_LIVES = timedelta(hours=12)
+DRAWN_FOR = timedelta(seconds=5)
+"""What depends on the clock alone is seen after this long at the latest."""
+MOST_DRAWN = 30
+"""Meetings, in one language each, of which the part is kept; a room asks many times a second."""
 PHONE = "/rom/mote/<uuid:room_id>"
 
 
 @bp.route("/rom", methods=["GET", "POST"])
+@needs(None)
+def join() -> ResponseReturnValue:
+    """Type the code. Sending it tells whether it is right, so many times."""
+    if request.method == "GET":
+        return _ask_for_code("")
+    form = JoinForm()
+    if form.validate():
+        return _come_in(form)
+    return render_template("rooms/join.html", form=form), 422
+
+
 @bp.get("/rom/<code>")
 @needs(None)
-def join(code: str = "") -> ResponseReturnValue:
-    """GET never tells whether a code is right; the form does, so many times."""
-    form = JoinForm()
-    if request.method == "GET":
-        form.code.data, form.name.data = code, current_user.name
-    elif form.validate():
-        return _come_in(form)
-    return render_template("rooms/join.html", form=form), 200 if request.method == "GET" else 422
+def scanned(code: str) -> ResponseReturnValue:
+    """Where the QR code leads. The page is the same whether the code is right or not."""
+    return _ask_for_code(code)
+
+
+def _ask_for_code(code: str) -> ResponseReturnValue:
+    form = JoinForm(formdata=None)
+    form.code.data, form.name.data = code, current_user.name
+    return render_template("rooms/join.html", form=form)
 
 
 def _come_in(form: JoinForm) -> ResponseReturnValue:
@@ -153,8 +170,29 @@ def phone_news(room_id: UUID) -> ResponseReturnValue:
     _, version = get_versions(for_reading(), room_id)
     if is_known(version):
         return tagged("", version, status=304)
-    found = get_phone(db.session(), room_id, _token())
-    return tagged(render_template("rooms/_phone.html", **_in_the_room(found)), version)
+    return tagged(_part(room_id, version), version)
+
+
+def _part(room_id: UUID, version: int) -> str:
+    """What all phones show alike, drawn once for those that ask at the same time.
+
+    Nobody's own things are in it: not a form's token, not a name that is not on the wall.
+    """
+    drawn = current_app.extensions.setdefault("room_parts", {})
+    key, moment = (room_id, language()), now()
+    known = drawn.get(key)
+    if known is None or known[0] != version or not known[1] <= moment < known[1] + DRAWN_FOR:
+        found = get_phone(db.session(), room_id, None)
+        # What is drawn may be newer than the version asked for, never older: it is asked anew.
+        known = drawn[key] = (
+            version,
+            moment,
+            render_template("rooms/_phone.html", **_in_the_room(found)),
+        )
+        while len(drawn) > MOST_DRAWN:
+            drawn.pop(next(iter(drawn)), None)
+    html: str = known[2]
+    return html
 
 
 @bp.post(PHONE + "/lapper")

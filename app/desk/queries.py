@@ -1,0 +1,220 @@
+"""Reads for the facilitator's desk: `get_` raises, `list_` is never None."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select, union, union_all
+from sqlalchemy.orm import Session, aliased
+
+from app.campaigns.queries import CampaignView, topics_of
+from app.core.clock import OSLO
+from app.domain.duplicates import MOST_COMPARED, alike_pairs, shared_words
+from app.domain.participation import Act
+from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
+from app.domain.proposals import IdeaState
+from app.domain.similarity import SimilarityIndex
+from app.domain.topic_words import SuggestedTopic, suggested_topics
+from app.models import (
+    Body,
+    Campaign,
+    Comment,
+    DismissedPair,
+    Idea,
+    Membership,
+    Topic,
+    VisitDay,
+)
+
+READ_OF_BODY = 1_500
+HEARD = (
+    BodyKind.COUNCIL,
+    BodyKind.USER_ORGANISATION,
+    BodyKind.PARTNER,
+    BodyKind.MUNICIPALITY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the campaign waits for, as numbers."""
+
+    drafts: int
+    without_topic: int
+    """Only where the campaign has topics."""
+    ideas: int
+
+
+def get_work(session: Session, campaign_id: UUID) -> Work:
+    """One statement."""
+    of_campaign = select(func.count(Idea.id)).where(Idea.campaign_id == campaign_id)
+    submitted = of_campaign.where(Idea.state == IdeaState.SUBMITTED)
+    topics = select(Topic.id).where(Topic.campaign_id == campaign_id).exists()
+    row = session.execute(
+        select(
+            of_campaign.where(Idea.state == IdeaState.DRAFT).scalar_subquery(),
+            submitted.where(Idea.topic_id.is_(None), topics).scalar_subquery(),
+            submitted.scalar_subquery(),
+        )
+    ).one()
+    return Work(*row)
+
+
+def list_unheard(session: Session, view: CampaignView) -> list[Body]:
+    """Councils, organisations and partners that are asked and have proposed nothing."""
+    asked = [body for body in view.audiences if body.kind in HEARD]
+    if not asked:
+        return []
+    spoken = set(
+        session.scalars(
+            select(Idea.on_behalf_of).where(
+                Idea.campaign_id == view.campaign.id,
+                Idea.state.in_((IdeaState.SUBMITTED, IdeaState.MERGED)),
+                Idea.on_behalf_of.in_([body.id for body in asked]),
+            )
+        )
+    )
+    return [body for body in asked if body.id not in spoken]
+
+
+# Participation
+
+
+def list_acts(session: Session, view: CampaignView) -> Iterator[Act]:
+    """Each proposal and comment by whom, when, in which group and unit. Two statements."""
+    rows = _contributions(session, view.campaign.id)
+    held = _memberships(session, view.campaign)
+    for person_id, at in rows:
+        memberships = [ref for ref, _ in held.get(person_id, ())]
+        group = group_of(memberships, view.scope.audiences)
+        unit = next((name for ref, name in held.get(person_id, ()) if _is_unit(ref)), None)
+        yield Act(person_id, at.astimezone(OSLO).date(), group, unit)
+
+
+def _contributions(session: Session, campaign_id: UUID) -> list[tuple[UUID, datetime]]:
+    proposed = select(Idea.author_id, Idea.submitted_at).where(
+        Idea.campaign_id == campaign_id, Idea.submitted_at.is_not(None)
+    )
+    said = select(Comment.author_id, Comment.created_at).where(Comment.campaign_id == campaign_id)
+    rows: Sequence[Any] = session.execute(union_all(proposed, said)).all()
+    return [(person_id, at) for person_id, at in rows]
+
+
+def _memberships(
+    session: Session, campaign: Campaign
+) -> dict[UUID, list[tuple[MembershipRef, str]]]:
+    """Roles and names of bodies; a team's people stand with the office above it."""
+    team = aliased(Body)
+    active = union(
+        select(Idea.author_id).where(Idea.campaign_id == campaign.id),
+        select(Comment.author_id).where(Comment.campaign_id == campaign.id),
+    )
+    rows = session.execute(
+        select(Membership.person_id, Membership.role, team.id, team.path, team.kind, Body.name)
+        .join(team, team.id == Membership.body_id)
+        .join(
+            Body,
+            Body.id == case((team.unit_kind == "team", team.parent_id), else_=team.id),
+        )
+        .where(
+            Membership.person_id.in_(active),
+            Membership.ends_at.is_(None) | (Membership.ends_at > campaign.opens_at),
+        )
+        .order_by(Membership.starts_at.desc(), Membership.id)
+    )
+    held: dict[UUID, list[tuple[MembershipRef, str]]] = {}
+    for person_id, role, body_id, path, kind, name in rows:
+        ref = MembershipRef(BodyRef(body_id, path, BodyKind(kind)), Role(role))
+        held.setdefault(person_id, []).append((ref, name))
+    return held
+
+
+def _is_unit(held: MembershipRef) -> bool:
+    return held.body.kind is BodyKind.UNIT
+
+
+def count_visits(session: Session, campaign_id: UUID) -> dict[str, int]:
+    """How often each kind of page was opened, since the campaign began."""
+    rows = session.execute(
+        select(VisitDay.page, func.sum(VisitDay.number))
+        .where(VisitDay.campaign_id == campaign_id)
+        .group_by(VisitDay.page)
+    )
+    return {page: int(number) for page, number in rows}
+
+
+# Duplicates and topics
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A proposal as it is compared."""
+
+    id: UUID
+    nr: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two proposals that look alike, the one with the lower number first."""
+
+    low: Written
+    high: Written
+    score: float
+    words: list[str]
+    """Of the first title that the other one also holds: why they look alike."""
+
+
+def list_texts(session: Session, campaign_id: UUID) -> list[Written]:
+    """The newest proposals, as many as are compared, by number."""
+    rows = session.execute(
+        select(Idea.id, Idea.nr, Idea.title, Idea.body)
+        .where(Idea.campaign_id == campaign_id, Idea.state == IdeaState.SUBMITTED)
+        .order_by(Idea.nr.desc())
+        .limit(MOST_COMPARED)
+    ).all()
+    return [Written(id, nr or 0, title, body) for id, nr, title, body in reversed(rows)]
+
+
+def list_alike(session: Session, campaign: Campaign) -> list[Alike]:
+    """The pairs of the whole campaign that look most alike and are not put aside, best first."""
+    rows = list_texts(session, campaign.id)
+    index = SimilarityIndex(
+        (place, f"{row.title}\n{row.body[:READ_OF_BODY]}") for place, row in enumerate(rows)
+    )
+    aside = {
+        frozenset(pair)
+        for pair in session.execute(
+            select(DismissedPair.low_id, DismissedPair.high_id).where(
+                DismissedPair.campaign_id == campaign.id
+            )
+        )
+    }
+    return [
+        Alike(low, high, pair.score, shared_words(low.title, high.title))
+        for pair in alike_pairs(index)
+        for low, high in [(rows[pair.low], rows[pair.high])]
+        if frozenset((low.id, high.id)) not in aside
+    ]
+
+
+def list_suggested_topics(session: Session, campaign: Campaign) -> list[SuggestedTopic]:
+    """Topics from the words of the titles and the beginnings of the texts."""
+    rows = list_texts(session, campaign.id)
+    known = [topic.name_nb for topic in topics_of(session, campaign.id)]
+    return suggested_topics(((row.nr, f"{row.title}\n{row.body[:300]}") for row in rows), known)
+
+
+def titles_of(
+    session: Session, campaign_id: UUID, ids: Collection[UUID]
+) -> dict[UUID, tuple[int | None, str]]:
+    rows = session.execute(
+        select(Idea.id, Idea.nr, Idea.title).where(
+            Idea.campaign_id == campaign_id, Idea.id.in_(ids)
+        )
+    )
+    return {id: (nr, title) for id, nr, title in rows}

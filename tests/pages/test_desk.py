@@ -1,0 +1,215 @@
+"""The facilitator's desk: what waits, what looks alike, who takes part, and how to invite."""
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import atomic
+from app.desk.queries import count_visits
+from app.domain.permissions import Role
+from app.models import Campaign, DismissedPair, Idea, Report
+from tests.support.factories import (
+    AFTER_CLOSE,
+    VOTING_OPENS,
+    WHILE_SUBMITTING,
+    make_body,
+    make_campaign,
+    make_idea,
+    make_person,
+)
+from tests.support.statements import recorded_statements
+
+MOST_STATEMENTS = 11
+
+
+class Scene:
+    """Two proposals that say the same in two written forms, one that does not, a silent council."""
+
+    def __init__(self, app, new_browser):
+        self.app, self._new_browser = app, new_browser
+        with app.app_context(), atomic() as session:
+            office = make_body(session)
+            council = make_body(session, kind="council", name="Brukerutvalget på Neset")
+            self.frida = make_person(session, name="Frida", body=office, role=Role.FACILITATOR)
+            self.kari = make_person(session, name="Kari Nordmann", body=office)
+            campaign = make_campaign(
+                session, owner=office, audiences=[office, council], title_nn="Kva skal vi lære?"
+            )
+            for title in ("Møtefrie fredager", "Møtefrie fredagar", "Sykkelparkering under tak"):
+                make_idea(session, campaign=campaign, author=self.kari, title=title)
+            self.id, self.url = campaign.id, f"/dugnader/{campaign.slug}"
+        self.desk = f"{self.url}/pult"
+
+    def browser(self, person=None):
+        return self._new_browser().sign_in(person or self.frida)
+
+    def rows(self, *what, **where):
+        with self.app.app_context(), atomic() as session:
+            return session.execute(select(*what).filter_by(**where)).all()
+
+    def add(self, *rows):
+        with self.app.app_context(), atomic() as session:
+            session.add_all(rows)
+
+
+@pytest.fixture
+def scene(app, clock, new_browser):
+    clock.moment = WHILE_SUBMITTING
+    return Scene(app, new_browser)
+
+
+def test_the_desk_says_what_waits_and_leads_there(scene):
+    [(idea_id,)] = scene.rows(Idea.id, nr=3)
+    scene.add(
+        Report(
+            campaign_id=scene.id,
+            idea_id=idea_id,
+            reporter_id=scene.frida.id,
+            concern="other",
+            text="Se her.",
+            reported_at=WHILE_SUBMITTING,
+        )
+    )
+    browser = scene.browser()
+
+    page = browser.open(scene.desk)
+
+    todos = {link.text: link["href"] for link in page.select(".desk-todo a")}
+    assert todos["1 melding venter"] == f"{scene.url}/meldinger"
+    assert "Brukerutvalget på Neset" in page.select_one(".desk-todos").text
+    for url in todos.values():
+        browser.open(url)
+
+
+def test_the_desk_costs_the_same_few_statements_whatever_the_size(scene):
+    browser = scene.browser()
+    with recorded_statements() as before:
+        browser.open(scene.desk)
+    with scene.app.app_context(), atomic() as session:
+        campaign = session.get_one(Campaign, scene.id)
+        for _ in range(30):
+            make_idea(session, campaign=campaign, author=scene.kari)
+    with recorded_statements() as after:
+        browser.open(scene.desk)
+
+    assert len(before) == len(after) <= MOST_STATEMENTS
+
+
+def test_others_do_not_see_the_desk(scene):
+    scene.browser(scene.kari).open(scene.desk, status=403)
+
+
+def test_pairs_are_suggested_with_their_reason_and_merged_when_ticked(scene):
+    browser = scene.browser()
+    page = browser.open(f"{scene.desk}/lignende")
+    [pair] = page.select("input[name=pair]")
+    assert pair["value"] == "1-2"
+    assert "Felles ord: møtefrie, fredager" in page.text
+    assert [row.state for row in scene.rows(Idea.state)] == 3 * ["submitted"]
+
+    browser.submit(f"{scene.desk}/lignende", pair="1-2", act="merge")
+
+    assert scene.rows(Idea.state, Idea.nr, state="merged") == [("merged", 2)]
+
+
+def test_several_pairs_of_one_proposal_all_end_up_in_the_oldest(scene):
+    browser = scene.browser()
+    browser.submit(f"{scene.desk}/lignende", pair=["1-2", "2-3"], act="merge")
+
+    [(oldest,)] = scene.rows(Idea.id, nr=1)
+    assert {row.merged_into for row in scene.rows(Idea.merged_into, state="merged")} == {oldest}
+
+
+def test_a_pair_put_aside_is_not_suggested_again(scene):
+    browser = scene.browser()
+    for _ in range(2):
+        browser.submit(f"{scene.desk}/lignende", pair=["1-2", "1-1", "x", "7-9"], act="dismiss")
+
+    assert len(scene.rows(DismissedPair.low_id)) == 1
+    assert "Ingen forslag ligner nok" in browser.open(f"{scene.desk}/lignende").text
+    assert scene.rows(Idea.nr, state="merged") == []
+
+
+def test_ticking_nothing_is_told(scene):
+    page = scene.browser().submit(f"{scene.desk}/lignende", status=422, act="merge")
+
+    assert "Kryss av for de parene det gjelder." in page.text
+
+
+def test_nothing_is_merged_from_the_desk_once_voting_is_open(scene, clock):
+    clock.moment = VOTING_OPENS
+    browser = scene.browser()
+    token = browser.token("/personvern")
+
+    answer = browser.client.post(
+        f"{scene.desk}/lignende", data={"csrf_token": token, "pair": "1-2", "act": "merge"}
+    )
+
+    assert answer.status_code == 409
+    assert scene.rows(Idea.nr, state="merged") == []
+
+
+def test_visits_are_counted_and_visitors_are_not(scene, monkeypatch):
+    monkeypatch.setattr("app.desk.services.ENOUGH", 6)
+    visitor = scene.browser(scene.kari)
+    for _ in range(6):
+        visitor.client.get(scene.url)
+    visitor.client.get(f"{scene.url}/forslag/999")
+
+    with scene.app.app_context(), atomic() as session:
+        assert count_visits(session, scene.id) == {"campaign": 6}
+    page = scene.browser().open(f"{scene.desk}/deltakelse")
+    assert "6 ganger" in page.text
+    assert "færre enn fem" in page.text
+    assert "Kari" not in page.select_one("main").text
+
+
+def test_what_groups_agree_on_is_closed_until_the_result_is_shown(scene, clock):
+    for moment in (WHILE_SUBMITTING, VOTING_OPENS, AFTER_CLOSE):
+        clock.moment = moment
+        scene.browser().open(f"{scene.desk}/enighet", status=409)
+
+
+def test_the_invitation_stands_in_three_languages_and_the_poster_too(scene):
+    browser = scene.browser()
+    page = browser.open(f"{scene.desk}/invitasjon")
+
+    texts = {panel["lang"]: panel.text for panel in page.select(".panel[lang]")}
+    assert "Foreslå det du mener" in texts["nb"]
+    assert "Kva skal vi lære?" in texts["nn"]
+    assert "Propose what you think" in texts["en"]
+    assert all(f"http://127.0.0.1:5000{scene.url}" in text for text in texts.values()), texts
+    answer = browser.client.get(f"{scene.desk}/plakat.pdf?sprak=nn")
+    assert answer.data.startswith(b"%PDF-")
+    assert "plakat-" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("start", "title", "votes"),
+    [
+        ("laeringstemaer", "Hva skal vi lære det neste halvåret?", "3"),
+        ("laeringspris", "Hvem skal få læringsprisen i år?", "1"),
+    ],
+)
+def test_a_campaign_begins_from_a_template(scene, start, title, votes):
+    page = scene.browser().open(f"/dugnader/ny?mal={start}")
+
+    assert page.select_one("#title_nb")["value"] == title
+    assert page.select_one("#title_nn")["value"].startswith("Kv")
+    assert page.select_one("#votes_per_person")["value"] == votes
+
+
+def test_a_copy_has_the_words_and_people_of_the_earlier_one_and_no_dates(scene):
+    page = scene.browser().open(f"/dugnader/ny?kopi={scene.url.rpartition('/')[2]}")
+
+    assert page.select_one("#title_nb")["value"] == "Hva skal vi lære til våren?"
+    assert page.select_one("#title_nn")["value"] == "Kva skal vi lære?"
+    assert not page.select_one("#propose_until").get("value")
+    ticked = [box.find_next("label").text for box in page.select("input[name=audiences][checked]")]
+    assert "Brukerutvalget på Neset" in " ".join(ticked)
+
+
+def test_nobody_copies_what_they_cannot_see(scene, new_browser):
+    with scene.app.app_context(), atomic() as session:
+        stranger = make_person(session, body=make_body(session), role=Role.FACILITATOR)
+
+    scene.browser(stranger).open(f"/dugnader/ny?kopi={scene.url.rpartition('/')[2]}", status=404)
