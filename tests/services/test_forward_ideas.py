@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.core.db import atomic
 from app.domain.errors import (
@@ -16,7 +16,7 @@ from app.domain.errors import (
 )
 from app.local.queries.forwardings import list_forwarded, list_origin_comments, list_origins
 from app.local.services.forwarding import Wanted, forward_ideas, undo_forwarding
-from app.models import Campaign, CoAuthor, Comment, Idea, OutboxMail, Topic
+from app.models import Campaign, CampaignBody, CoAuthor, Comment, Idea, OutboxMail, Topic
 from tests.support.factories import (
     AFTER_CLOSE,
     SUBMISSION_CLOSES,
@@ -110,6 +110,18 @@ def test_only_those_who_look_after_the_local_one_send_on(local, person):
         return
     with pytest.raises(refused):
         forward(local, Wanted(nr), by=getattr(local, person))
+
+
+def test_a_facilitator_above_both_sends_on_without_being_a_participant(local):
+    with local.app.app_context(), atomic() as session:
+        session.execute(
+            delete(CampaignBody).where(
+                CampaignBody.campaign_id == local.above_id, CampaignBody.part == "audience"
+            )
+        )
+    nr = local.idea(local.below)
+
+    assert forward(local, Wanted(nr), by=local.centre)
 
 
 def test_the_larger_deadline_holds(app, clock):

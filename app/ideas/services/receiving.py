@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, lock_campaign
 from app.core.clock import Clock
-from app.domain.errors import ConflictError, NotFoundError
-from app.domain.permissions import Permission
+from app.domain.errors import ConflictError, DeadlinePassedError, NotFoundError, NotOpenError
+from app.domain.permissions import Permission, require_phase
 from app.domain.proposals import (
     Horizon,
     IdeaState,
@@ -19,9 +19,27 @@ from app.domain.proposals import (
     parts_of,
     require_complete,
 )
-from app.ideas.services.access import require_open, require_topic_open
+from app.ideas.services.access import require_topic_open
 from app.ideas.services.submitting import take_number, write
 from app.models import CoAuthor, Idea
+
+
+def require_receiving(larger: CampaignView, now: datetime) -> None:
+    """Raise NotOpenError or DeadlinePassedError unless the campaign takes proposals now.
+
+    The local facilitator need not be one of its participants: seeing it is enough to send there.
+    """
+    require_phase(Permission.IDEA_SUBMIT, larger.phase_at(now))
+    larger.scope.timetable.require_submission_open(larger.group, now)
+
+
+def is_receiving(larger: CampaignView, now: datetime) -> bool:
+    """The same question without the exception."""
+    try:
+        require_receiving(larger, now)
+    except (NotOpenError, DeadlinePassedError):
+        return False
+    return True
 
 
 def receive_idea(
@@ -40,7 +58,7 @@ def receive_idea(
     """
     _, nr = take_number(session, larger.campaign.slug)
     now = clock.after_lock(session)
-    require_open(larger, Permission.IDEA_SUBMIT, now)
+    require_receiving(larger, now)
     require_topic_open(session, larger.campaign.id, topic_id, now)
     proposal = _proposal_of(source, topic_id, on_behalf_of)
     require_complete(proposal, parts_of(larger.campaign.required_parts))
@@ -97,7 +115,7 @@ def take_back_received(
     """Withdraw it while one can still propose; ConflictError once it was joined or answered."""
     lock_campaign(session, larger.campaign.id, exclusive=False)
     now = clock.after_lock(session)
-    require_open(larger, Permission.IDEA_EDIT, now)
+    require_receiving(larger, now)
     idea = session.get(Idea, (larger.campaign.id, idea_id))
     if idea is None:
         raise NotFoundError(f"idea {idea_id}")

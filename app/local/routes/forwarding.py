@@ -21,6 +21,7 @@ from app.domain.errors import (
 from app.domain.permissions import Permission
 from app.domain.text import same_line
 from app.ideas.queries.single import get_idea_view
+from app.ideas.services.receiving import is_receiving
 from app.local.queries.forwardings import (
     COMMENTS_SHOWN,
     Forwardable,
@@ -133,8 +134,7 @@ def _page(
         topic_of=_topics(found, topics),
         fault=fault,
         closes_at=larger.scope.timetable.submission_closes_for(larger.group),
-        is_open=larger.may(Permission.IDEA_SUBMIT, now())
-        and now() < larger.scope.timetable.submission_closes_for(larger.group),
+        is_open=is_receiving(larger, now()),
     )
     return page, UNPROCESSABLE if fault else 200
 
@@ -179,7 +179,7 @@ def forwarded(slug: str) -> ResponseReturnValue:
         may_forward=view.may(Permission.IDEA_FORWARD, now()),
         may_undo=larger is not None
         and view.may(Permission.IDEA_FORWARD, now())
-        and larger.may(Permission.IDEA_EDIT, now()),
+        and is_receiving(larger, now()),
     )
 
 
