@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.domain.dates import instant_of
+from app.domain.dates import instant_of, typed_form_of
 from app.learning.queries.group_work import GroupWork
 
 _END_OF_DAY = time(23, 59)
@@ -23,11 +23,16 @@ class GroupTask:
     text: str
     url: str
     due_at: datetime | None
+    day: date | None
+    """The last day on which it can be done, as people say it."""
 
 
-def group_tasks(works: Iterable[GroupWork], now: datetime) -> Sequence[GroupTask]:
-    """Those with a date first."""
+def group_tasks(works: Sequence[GroupWork], now: datetime) -> Sequence[GroupTask]:
+    """Those with a date first. The unit's leader, where not in the group, gets what is overdue."""
     tasks = [task for work in works if work.in_group for task in _tasks_of(work, now)]
+    for work in works:
+        if work.leads and not work.in_group:
+            tasks += [task for task in _steps_of(work, now) if task.due_at and task.due_at <= now]
     return sorted(tasks, key=lambda task: (task.due_at is None, task.due_at))
 
 
@@ -52,7 +57,21 @@ def _tasks_of(work: GroupWork, now: datetime) -> Iterator[GroupTask]:
     if work.state == "draft":
         due = instant_of(work.made_by, _END_OF_DAY) if work.made_by else None
         yield _task(work, _("Lag planen ferdig"), "show", due)
-    elif work.state == "hearing" and work.hearing_ends_at:
+    yield from _steps_of(work, now)
+    if work.meets_on:
+        yield _task_on(work, _("Møte i arbeidsgruppen"), "meetings", work.meets_on)
+    if work.state == "approved" and work.evaluate_on:
+        text = ngettext(
+            "%(num)s aktivitet skal evalueres denne uka",
+            "%(num)s aktiviteter skal evalueres denne uka",
+            work.to_evaluate,
+        )
+        yield _task_on(work, text, "show", work.evaluate_on)
+
+
+def _steps_of(work: GroupWork, now: datetime) -> Iterator[GroupTask]:
+    """What takes the plan on when the others have had their say."""
+    if work.state == "hearing" and work.hearing_ends_at:
         is_over = work.hearing_ends_at <= now
         text = _("Gå gjennom innspillene") if is_over else _("Planen er på høring")
         yield _task(work, text, "hearing", work.hearing_ends_at)
@@ -60,18 +79,17 @@ def _tasks_of(work: GroupWork, now: datetime) -> Iterator[GroupTask]:
         is_over = work.evaluation_closes_at <= now
         text = _("Oppsummer evalueringen") if is_over else _("Evalueringen er åpen")
         yield _task(work, text, "evaluation", work.evaluation_closes_at)
-    if work.meets_on:
-        due = instant_of(work.meets_on, _START_OF_DAY)
-        yield _task(work, _("Møte i arbeidsgruppen"), "meetings", due)
-    if work.state == "approved" and work.evaluate_on:
-        text = ngettext(
-            "%(num)s aktivitet skal evalueres denne uka",
-            "%(num)s aktiviteter skal evalueres denne uka",
-            work.to_evaluate,
-        )
-        yield _task(work, text, "show", instant_of(work.evaluate_on, _START_OF_DAY))
 
 
 def _task(work: GroupWork, text: str, endpoint: str, due_at: datetime | None) -> GroupTask:
-    url = url_for(f"learning.{endpoint}", unit_slug=work.unit_slug, half_year=work.half_year)
-    return GroupTask(work, str(text), url, due_at)
+    day = typed_form_of(due_at)[0] if due_at else None
+    return GroupTask(work, str(text), _address(work, endpoint), due_at, day)
+
+
+def _task_on(work: GroupWork, text: str, endpoint: str, day: date) -> GroupTask:
+    due_at = instant_of(day, _START_OF_DAY)
+    return GroupTask(work, str(text), _address(work, endpoint), due_at, day)
+
+
+def _address(work: GroupWork, endpoint: str) -> str:
+    return url_for(f"learning.{endpoint}", unit_slug=work.unit_slug, half_year=work.half_year)

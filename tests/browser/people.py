@@ -49,10 +49,11 @@ class Person(Visitor):
         self.field(label).uncheck()
 
     def press(self, name, *, last=False):
-        """The button, once the page that it leads to is there."""
+        """The button, once the page that it leads to, or what is swapped in, is there."""
         buttons = self._main().get_by_role("button", name=name, exact=True)
         (buttons.last if last else buttons.first).click()
         self.page.wait_for_load_state()
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def follow(self, name, *, exact=True):
         self._main().get_by_role("link", name=name, exact=exact).first.click()

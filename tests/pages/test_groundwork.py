@@ -1,6 +1,6 @@
 """The pages before and beside a plan: group, meetings, arenas, knowledge flow, source notes."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -452,19 +452,23 @@ def test_a_number_that_may_be_somebodys_is_asked_about_first(app, leader, planni
 
 def test_a_theme_comes_from_a_steering_signal_of_the_units_dugnader(app, leader, planning):
     with app.app_context(), atomic() as session:
-        campaign = make_campaign(session, owner=session.get_one(Body, planning.office.id))
-        signal = SteeringSignal(
-            campaign_id=campaign.id,
-            kind="grant_letter",
-            title="Tilskuddsbrev",
-            source="Statsforvalteren",
-            added_by=campaign.created_by,
-            added_at=WHILE_SUBMITTING,
-        )
-        session.add(signal)
+        office = session.get_one(Body, planning.office.id)
+        for nr in (1, 2):
+            campaign = make_campaign(session, owner=office)
+            signal = SteeringSignal(
+                campaign_id=campaign.id,
+                kind="grant_letter",
+                title="Tilskuddsbrev",
+                source="Statsforvalteren",
+                added_by=campaign.created_by,
+                added_at=WHILE_SUBMITTING + timedelta(days=nr),
+            )
+            session.add(signal)
         session.flush()
         signal_id = signal.id
 
+    letters = leader.open(f"{planning.url}/tema").select("#signal_id option[value]:not([value=''])")
+    assert [each["value"] for each in letters] == [str(signal_id)], "one letter of two dugnader"
     leader.submit(f"{planning.url}/tema", title="Kvalitet", signal_id=signal_id, team_id="")
 
     page = leader.open(planning.url)

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db import atomic, db
 from app.domain.permissions import Role
-from app.models import Affiliation, Plan
+from app.models import Affiliation, Evaluation, Plan
 from tests.support.factories import make_body, make_person
 from tests.support.mail import deliver, link_in
 from tests.support.plans import make_filled_plan, make_plan
@@ -103,9 +103,35 @@ def test_home_says_that_a_plan_is_on_hearing_to_those_who_are_heard(
         return [each["href"] for each in browser.open("/").select("#spurt + ul a")]
 
     assert asked(colleague) == asked(member) == [f"{office.url}/horing"]
+    assert "torsdag 1. oktober" in colleague.open("/").select_one("#spurt + ul").text
     assert asked(new_browser().sign_in(stranger)) == []
     clock.moment = datetime(2026, 10, 2, tzinfo=UTC)
-    assert asked(colleague) == []
+    assert asked(new_browser().sign_in(office.colleague)) == []
+
+
+def test_the_leader_is_told_when_a_plan_waits_for_the_next_step(
+    app, leader, office, clock, new_browser
+):
+    def told(page="/oppgaver", who=office.leader):
+        shown = new_browser().sign_in(who).open(page)
+        return [each.text for each in shown.select("#planarbeid + ul a")]
+
+    hear(leader, office, day="2026-10-01")
+    assert told() == []
+    clock.moment = datetime(2026, 10, 2, tzinfo=UTC)
+    assert told() == ["Gå gjennom innspillene"]
+    with app.app_context(), atomic() as session:
+        session.get_one(Plan, office.plan_id).state = "approved"
+        session.add(
+            Evaluation(
+                plan_id=office.plan_id,
+                opened_by=office.leader.id,
+                opens_at=datetime(2026, 9, 1, tzinfo=UTC),
+                closes_at=datetime(2026, 9, 8, tzinfo=UTC),
+            )
+        )
+    assert told() == told("/") == ["Oppsummer evalueringen"]
+    assert told("/", office.colleague) == []
 
 
 def test_two_weeks_are_proposed_for_a_hearing(leader, office, clock):

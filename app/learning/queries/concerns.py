@@ -79,18 +79,25 @@ def list_concerns(session: Session, view: PlanView) -> ConcernChoices:
 
 
 def list_signals_for(session: Session, unit: Body) -> list[SteeringSignal]:
-    """The steering signals of dugnader that the unit, or one above it, owns or takes part in."""
+    """The steering signals of dugnader that the unit, or one above it, owns or takes part in.
+
+    A letter that was entered in several of them stands once, as the newest of them has it.
+    """
     here = [UUID(hex=part) for part in unit.path.strip("/").split("/")]
-    return list(
-        session.scalars(
-            select(SteeringSignal)
-            .join(Campaign, Campaign.id == SteeringSignal.campaign_id)
-            .where(
-                Campaign.launched_at.is_not(None),
-                Campaign.id.in_(
-                    select(CampaignBody.campaign_id).where(CampaignBody.body_id.in_(here))
-                ),
-            )
-            .order_by(SteeringSignal.issued_on.desc().nulls_last(), SteeringSignal.id)
+    found = session.scalars(
+        select(SteeringSignal)
+        .join(Campaign, Campaign.id == SteeringSignal.campaign_id)
+        .where(
+            Campaign.launched_at.is_not(None),
+            Campaign.id.in_(select(CampaignBody.campaign_id).where(CampaignBody.body_id.in_(here))),
+        )
+        .order_by(
+            SteeringSignal.issued_on.desc().nulls_last(),
+            SteeringSignal.added_at.desc(),
+            SteeringSignal.id,
         )
     )
+    letters: dict[tuple[object, ...], SteeringSignal] = {}
+    for one in found:
+        letters.setdefault((one.kind, one.title, one.source, one.issued_on), one)
+    return list(letters.values())

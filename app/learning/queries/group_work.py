@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.permissions import Actor
+from app.domain.permissions import Actor, Role
 from app.learning.queries.plans import is_heard, may_read
 from app.models import (
     Activity,
@@ -43,6 +43,8 @@ class GroupWork:
     """How many activities are evaluated this week."""
     in_group: bool = True
     """False: one does not make it, but is heard while it is on hearing or evaluated."""
+    leads: bool = False
+    """Whether one leads the very unit, and so sees to it that the plan goes on."""
 
 
 def list_my_group_work(session: Session, actor: Actor, today: date) -> list[GroupWork]:
@@ -67,6 +69,7 @@ def list_my_group_work(session: Session, actor: Actor, today: date) -> list[Grou
         .group_by(PlanTheme.plan_id)
         .subquery()
     )
+    led = [held.body.id for held in actor.memberships if held.role is Role.LEADER]
     is_member = and_(GroupMember.plan_id == Plan.id, GroupMember.person_id == actor.person_id)
     is_asked = or_(
         Plan.state == "hearing", and_(Plan.state == "approved", Evaluation.plan_id.is_not(None))
@@ -84,6 +87,7 @@ def list_my_group_work(session: Session, actor: Actor, today: date) -> list[Grou
             this_week.c.first,
             func.coalesce(this_week.c.number, 0),
             GroupMember.person_id.is_not(None),
+            Body.id.in_(led),
         )
         .join(Body, Body.id == Plan.unit_id)
         .outerjoin(GroupMember, is_member)
@@ -96,4 +100,4 @@ def list_my_group_work(session: Session, actor: Actor, today: date) -> list[Grou
         )
         .order_by(Plan.half_year, Body.path)
     )
-    return [GroupWork(*row) for row in rows]
+    return [GroupWork(*row[:-1], leads=bool(row[-1])) for row in rows]
