@@ -223,13 +223,15 @@ def _lacks_proposal(which: Round) -> ColumnElement[Any]:
     joined = exists().where(
         CoAuthor.campaign_id == which.campaign_id, CoAuthor.person_id == Person.id
     )
-    # What the council has handed in, its members have handed in.
+    # What the council has handed in, its members have handed in. Which councils have is asked
+    # once and not for each person.
+    heard = select(Idea.on_behalf_of).where(
+        here, Idea.state != "draft", Idea.on_behalf_of.is_not(None)
+    )
     together = exists().where(
-        here,
-        Idea.state != "draft",
-        Idea.on_behalf_of == Membership.body_id,
         Membership.person_id == Person.id,
         Membership.role == Role.COUNCIL_MEMBER.value,
+        Membership.body_id.in_(heard),
     )
     return case((has_draft, "draft"), (~or_(own, joined, together), "nothing"), else_=None)
 
