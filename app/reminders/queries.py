@@ -158,8 +158,11 @@ def _round(
 
 def next_batch(session: Session, which: Round, *, after: UUID | None, now: datetime) -> Batch:
     """The next people who have something left to do. Two statements at any size, at most."""
+    # By the roll's own index where there is a roll: sorted anew for every batch it takes ten times
+    # as long for 20 000.
+    person_id = Voter.person_id if which.act == "vote" else Person.id
     rows = session.execute(
-        _waiting(which, now).where(Person.id > (after or FIRST)).order_by(Person.id).limit(BATCH)
+        _waiting(which, now).where(person_id > (after or FIRST)).order_by(person_id).limit(BATCH)
     ).all()
     people = [Waiting(*row) for row in rows]
     if which.act == "submit":
