@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.services.passwords import hash_password
@@ -24,7 +24,7 @@ from app.cli.samples import (
 )
 from app.cli.samples.content import Calendar, Entry, entries, id_of
 from app.core.db import atomic
-from app.models import Campaign, OutboxMail, Person
+from app.models import Campaign, Notice, OutboxMail, Person
 from app.voting.explanations import package_texts
 from app.voting.services.announcing import announce_result
 from app.voting.services.closing import close_campaign
@@ -58,6 +58,7 @@ def _load() -> None:
     with atomic() as session:
         # What the sample's past would have sent is not sent today.
         session.execute(delete(OutboxMail))
+        session.execute(update(Notice).values(digest_at=None))
 
 
 def _add_everything(session: Session, calendar: Calendar) -> None:

@@ -120,9 +120,10 @@ def _reported(rows: Sequence[Row[*tuple[Any, ...]]]) -> Reported:
 
 
 def list_settled(session: Session, campaign_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What came of it, newest first: report, proposal, comment and who settled it."""
+    """What came of it, newest first: report, proposal, comment and who settled it. What several
+    people reported stands once."""
     by = aliased(Person)
-    return session.execute(
+    rows = session.execute(
         _reports(campaign_id)
         .add_columns(by.name.label("by"))
         .join(by, by.id == Report.settled_by)
@@ -130,6 +131,10 @@ def list_settled(session: Session, campaign_id: UUID) -> Sequence[Row[*tuple[Any
         .order_by(Report.settled_at.desc(), Report.id)
         .limit(MOST_SHOWN)
     ).all()
+    settled = {
+        (row.Report.comment_id or row.Report.idea_id, row.Report.settled_at): row for row in rows
+    }
+    return list(settled.values())
 
 
 def count_reported(session: Session, campaign_id: UUID, but_by: UUID) -> int:

@@ -98,7 +98,7 @@ def poster_pdf(view: CampaignView, locale: str, *, now: datetime) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"poster": json.dumps(facts, ensure_ascii=False)},
-        timestamp=now,
+        timestamp=now.replace(microsecond=0),  # it takes whole seconds alone
     )
     if not isinstance(drawn, bytes):
         raise TypeError("one file was asked for")

@@ -68,7 +68,6 @@ def compose(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.mail_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.locale
     if letter.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         if letter.unsubscribe_url.startswith("https:"):  # RFC 8058 knows no other
@@ -85,6 +84,8 @@ def compose(
             filename=each.name,
             params=dict(each.parameters),
         )
+    # Last: what makes a message of several parts moves such headers to the first of them.
+    message["Content-Language"] = letter.locale
     return message
 
 

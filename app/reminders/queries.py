@@ -158,8 +158,11 @@ def _round(
 
 def next_batch(session: Session, which: Round, *, after: UUID | None, now: datetime) -> Batch:
     """The next people who have something left to do. Two statements at any size, at most."""
+    # By the roll's own index where there is a roll: sorted anew for every batch it takes ten times
+    # as long for 20 000.
+    person_id = Voter.person_id if which.act == "vote" else Person.id
     rows = session.execute(
-        _waiting(which, now).where(Person.id > (after or FIRST)).order_by(Person.id).limit(BATCH)
+        _waiting(which, now).where(person_id > (after or FIRST)).order_by(person_id).limit(BATCH)
     ).all()
     people = [Waiting(*row) for row in rows]
     if which.act == "submit":
@@ -223,13 +226,15 @@ def _lacks_proposal(which: Round) -> ColumnElement[Any]:
     joined = exists().where(
         CoAuthor.campaign_id == which.campaign_id, CoAuthor.person_id == Person.id
     )
-    # What the council has handed in, its members have handed in.
+    # What the council has handed in, its members have handed in. Which councils have is asked
+    # once and not for each person.
+    heard = select(Idea.on_behalf_of).where(
+        here, Idea.state != "draft", Idea.on_behalf_of.is_not(None)
+    )
     together = exists().where(
-        here,
-        Idea.state != "draft",
-        Idea.on_behalf_of == Membership.body_id,
         Membership.person_id == Person.id,
         Membership.role == Role.COUNCIL_MEMBER.value,
+        Membership.body_id.in_(heard),
     )
     return case((has_draft, "draft"), (~or_(own, joined, together), "nothing"), else_=None)
 

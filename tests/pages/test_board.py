@@ -11,6 +11,7 @@ from tests.support.factories import (
     make_idea,
     make_person,
 )
+from tests.support.statements import recorded_statements
 
 
 @pytest.fixture
@@ -84,6 +85,22 @@ def test_the_board_holds_what_the_list_holds_and_hides_what_it_hides(
     assert "Ola Nordmann" not in cards["To"]
     assert "7" not in cards["Tre"]
     assert not page.select("main form, main input, main button")
+
+
+def test_the_board_asks_the_same_few_questions_however_many_cards_lie_there(
+    facilitator, session, campaign, ideas, address
+):
+    def questions():
+        with recorded_statements() as statements:
+            facilitator.client.get(address)
+        return len(statements)
+
+    few = questions()
+    author = session.get_one(Person, campaign.created_by)
+    for _ in range(30):
+        make_idea(session, campaign=campaign, author=author)
+    session.commit()
+    assert questions() == few <= 8
 
 
 def test_a_topic_given_on_the_board_stands_in_the_list(

@@ -116,6 +116,19 @@ def test_the_way_back_never_leads_out(scene, kari):
     assert page.find("a", string="Tilbake til forslagene")["href"] == scene.url
 
 
+def test_councils_have_a_lane_of_their_own_and_how_many_are_answered_is_said(scene, kari):
+    scene.add("Vi mener", on_behalf_of=scene.council.id, status="under_review")
+    scene.add("Vi mener mer", on_behalf_of=scene.council.id)
+    scene.add(*(f"Forslag {number:03}" for number in range(60)))
+
+    page = kari.open(scene.url)
+    lane = page.select_one(".lane")
+    assert [link.text for link in lane.select("a")] == ["Vi mener mer", "Vi mener"]
+    assert "1 av 2 er besvart. Alle skal få svar." in lane.text
+    assert "Vi mener" not in titles(page), "sixty others would have drowned it"
+    assert kari.open(f"{scene.url}?q=forslag").select_one(".lane") is None
+
+
 def test_councils_and_partners_are_seen_and_counted(scene, kari):
     scene.add("Vi mener", on_behalf_of=scene.council.id)
     scene.add("Gåtur")

@@ -311,14 +311,14 @@ def test_those_who_propose_are_told_anyway_and_need_not_follow(scene, kari, new_
 
     for page in (kari.open(scene.url), new_browser().sign_in(scene.per).open(scene.url)):
         assert "Følg forslaget" not in page.main.text
-        assert "Du får e-post når forslaget får et svar." in page.main.text
+        assert "Du får vite om nye kommentarer og svar på forslaget." in page.main.text
     others = new_browser().sign_in(scene.facilitator).open(scene.url)
     assert "Følg forslaget" in others.main.text
 
 
 def test_following_says_what_one_will_get(scene, per):
     page = per.open(scene.url)
-    assert "og ellers ingenting" in page.main.text
+    assert "nye kommentarer og svar" in page.main.text
 
     page = per.submit(scene.url, to=scene.url + "/folg", wanted="1")
 

@@ -94,6 +94,8 @@ def test_notes_arrive_on_the_screen_with_the_names_that_people_gave(facilitator,
     assert "BCD 234" in page.select_one(".screen__code").text
     assert page.select_one(".note").text.split() == ["Stille", "time", "Kari"]
     assert facilitator.client.get(page.select_one("img")["src"]).mimetype == "image/svg+xml"
+    assert page.select_one("noscript meta[http-equiv=refresh]")
+    assert facilitator.open(here).select_one("noscript a")["href"] == here
 
 
 def test_hidden_notes_are_in_nobodys_page_until_they_are_revealed(facilitator, phone, room, here):

@@ -6,7 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.campaigns.queries import get_campaign_view
-from app.contributions.queries import count_reported, get_attachment, list_reported
+from app.contributions.queries import (
+    count_reported,
+    get_attachment,
+    list_reported,
+    list_settled,
+)
 from app.contributions.services import (
     answer_invitation,
     attach_file,
@@ -296,6 +301,7 @@ def test_all_reports_of_one_comment_are_settled_at_once_and_it_is_hidden(scene):
     assert {person for person, _ in scene.mails("report_settled")} == {scene.per.id, other.id}
     assert count_reported(scene.session, scene.campaign.id, scene.frida.id) == 0
     assert scene.idea.state == "submitted"
+    assert len(list_settled(scene.session, scene.campaign.id)) == 1
 
 
 def test_what_is_kept_stays_and_its_author_hears_nothing(scene):

@@ -33,6 +33,10 @@ from app.ideas.queries.search import matches
 from app.models import Body, Idea, Person, Topic
 
 PAGE_SIZE = 50
+LANE_SIZE = 6
+"""As many as stand beside the list; the rest are one press away."""
+BESIDE = "beside"
+"""Councils and partners together: the lane beside the common list."""
 COUNCILS = (BodyKind.COUNCIL, BodyKind.USER_ORGANISATION)
 PARTNERS = (BodyKind.PARTNER, BodyKind.MUNICIPALITY)
 _LANE = case(
@@ -85,6 +89,13 @@ class Facets:
     by_status: dict[str, int]
     topics: list[tuple[UUID, str, str | None, int]]
     """(id, bokmål name, nynorsk name, how many), in the campaign's order."""
+    answered_beside: int = 0
+    """Of councils' and partners' proposals, those with an official answer."""
+
+    @property
+    def beside(self) -> int:
+        """Councils' and partners' proposals."""
+        return self.by_lane.get(Group.COUNCILS, 0) + self.by_lane.get(Group.PARTNERS, 0)
 
 
 IdeaRow = Row[*tuple[Any, ...]]
@@ -187,7 +198,8 @@ def _conditions(
 
 
 def _is_in(lane: str) -> ColumnElement[bool]:
-    bodies = select(Body.id).where(_LANE.in_([lane]))
+    lanes = [Group.COUNCILS, Group.PARTNERS] if lane == BESIDE else [lane]
+    bodies = select(Body.id).where(_LANE.in_(lanes))
     if lane == Group.STAFF:
         return Idea.on_behalf_of.is_(None) | Idea.on_behalf_of.in_(bodies)
     return Idea.on_behalf_of.in_(bodies)
@@ -250,4 +262,7 @@ def _facets(rows: Sequence[Row[*tuple[Any, ...]]]) -> Facets:
         by_lane=lanes,
         by_status=statuses,
         topics=list(topics.values()),
+        answered_beside=sum(
+            row.number for row in rows if row.status and row.lane != Group.STAFF.value
+        ),
     )

@@ -1,6 +1,6 @@
 """The list of a campaign's proposals, and one's own proposals everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view, list_campaign_views
 from app.campaigns.steps import may_compare
@@ -17,7 +18,16 @@ from app.domain.groups import Group
 from app.domain.permissions import Permission
 from app.domain.proposals import AnswerStatus, Horizon, Reach
 from app.domain.timetable import Phase
-from app.ideas.queries.listing import Facets, Order, Wanted, get_facets, list_ideas
+from app.ideas.queries.listing import (
+    BESIDE,
+    LANE_SIZE,
+    Facets,
+    IdeaRow,
+    Order,
+    Wanted,
+    get_facets,
+    list_ideas,
+)
 from app.ideas.queries.mine import list_own
 from app.ideas.routes.blueprint import bp
 from app.ideas.routes.votes import shows_result, voting_for
@@ -72,6 +82,7 @@ def index(slug: str) -> ResponseReturnValue:
         )
     except InvalidInputError:
         abort(400)
+    beside = _beside(session, view, wanted, facets, order)
     voting = voting_for(session, view, [row.id for row in rows], moment)
     address = Address(url_for("ideas.index", slug=slug), _state())
     return render_template(
@@ -80,6 +91,7 @@ def index(slug: str) -> ResponseReturnValue:
         campaign=view.campaign,
         phase=view.phase_at(moment),
         rows=rows,
+        lane_ideas=beside,
         facets=facets,
         voting=voting,
         base=address.base,
@@ -94,6 +106,23 @@ def index(slug: str) -> ResponseReturnValue:
         **_controls(address, facets, wanted, order, orders),
         **_names(),
     )
+
+
+def _beside(
+    session: Session, view: CampaignView, wanted: Wanted, facets: Facets, order: Order
+) -> Sequence[IdeaRow]:
+    """What councils and partners propose, in the list's own order, so that no number drowns it.
+
+    Only beside the whole list: who filters or searches has said what they want to see.
+    """
+    is_whole = wanted == Wanted(is_shortlisted=wanted.is_shortlisted)
+    if not (is_whole and facets.beside) or "etter" in request.args:
+        return []
+    lane = Wanted(lane=BESIDE, is_shortlisted=wanted.is_shortlisted)
+    rows, _cursor = list_ideas(
+        session, view.campaign.id, view.actor.person_id, lane, order=order, limit=LANE_SIZE
+    )
+    return rows
 
 
 def _names() -> dict[str, Any]:

@@ -238,7 +238,7 @@ def follow(slug: str, nr: int) -> ResponseReturnValue:
     with atomic() as session:
         services.follow_idea(session, current_actor(), slug, nr, wanted=wanted, now=now())
     flash(
-        _("Du får e-post når forslaget får et svar.")
+        _("Du får vite om nye kommentarer og svar på forslaget.")
         if wanted
         else _("Du følger ikke forslaget lenger."),
         "success",

@@ -1,4 +1,4 @@
-"""Following a proposal: being told of official answers, and of nothing else."""
+"""Following a proposal: being told of answers and of comments, as one has chosen."""
 
 from datetime import datetime
 

@@ -1,6 +1,6 @@
 """Telling those who could vote and those who proposed that the result is there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import lock_campaign
 from app.campaigns.queries.concerned import people_of
+from app.domain.dates import instant_of
 from app.domain.results import read_result
 from app.models import Campaign, CampaignEvent, Result
 from app.notices.services import tell
@@ -56,4 +57,10 @@ def _facts(campaign: Campaign, result: Result) -> dict[str, str | int | None]:
         "title_nn": campaign.title_nn,
         "eligible": turnout.eligible,
         "voted": turnout.voted,
+        "decided_by": campaign.decided_by,
+        "decision_at": _morning_of(campaign.decision_on),
     }
+
+
+def _morning_of(day: date | None) -> str | None:
+    return instant_of(day).isoformat() if day else None
