@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.home import my_data_of_voice
 from app.models import (
     Activity,
     ActivityParticipant,
@@ -267,6 +268,7 @@ SECTIONS: Mapping[str, _Statement] = {
     "attended": _attended,
     "reflections": _reflections,
     "calendar_feeds": _feeds,
+    **my_data_of_voice.SECTIONS,
 }
 
 

@@ -13,7 +13,7 @@ from app.web.half_years import half_year_words
 from app.web.language import LOCALES
 from app.web.words import group_names, role_name
 
-CODES = {"state", "stance", "part", "need", "kind"}
+CODES = {"state", "stance", "part", "need", "kind", "topic", "delivery"}
 """Single words of the program's own, which the file has and the page says in other ways or not."""
 
 
@@ -38,6 +38,16 @@ def section_names() -> dict[str, str]:
         "attended": _("Aktiviteter der det er notert at du kom"),
         "reflections": _("Notatene dine, som bare du ser"),
         "calendar_feeds": _("Kalenderadresser du har laget"),
+        "offices": _("Verv du har eller har hatt"),
+        "draft_comments": _("Det du har skrevet i utvalget om et utkast"),
+        "draft_approvals": _("Utkast du har godkjent"),
+        "personal_links": _("Personlige lenker du har fått"),
+        "co_author_invitations": _("Forslag du er bedt om å stå bak"),
+        "reports": _("Det du har meldt fra om, til det er avgjort"),
+        "followed_up": _("Forslag du følger opp"),
+        "examples_asked_about": _("Eksempler du har spurt om"),
+        "notices": _("Varslene dine"),
+        "notice_settings": _("Hvordan du vil ha beskjed"),
     }
 
 
@@ -76,6 +86,16 @@ def field_names() -> dict[str, str]:
         "is_waiting": _("På venteliste"),
         "signed_at": _("Meldt på"),
         "made_at": _("Laget"),
+        "mandate": _("Mandat"),
+        "approved_at": _("Godkjent"),
+        "expires_at": _("Går ut"),
+        "revoked_at": _("Trukket tilbake"),
+        "answered_at": _("Besvart"),
+        "reported_at": _("Meldt"),
+        "assigned_at": _("Fått"),
+        "report": _("Tilbakemelding"),
+        "asked_at": _("Spurt"),
+        "read_at": _("Lest"),
     }
 
 

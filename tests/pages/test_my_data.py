@@ -24,16 +24,26 @@ from tests.support.statements import recorded_statements
 PAGE, FILE = "/mitt/data", "/mitt/data.json"
 TAKEN_FROM = {
     "activity_participants.person_id",
+    "assignments.owner_id",
     "attendances.person_id",
     "calendar_feeds.person_id",
+    "co_author_invitations.person_id",
     "co_authors.person_id",
     "comments.author_id",
+    "draft_approvals.person_id",
+    "draft_comments.author_id",
+    "example_requests.person_id",
     "followers.person_id",
     "group_members.person_id",
     "group_wishes.person_id",
     "ideas.author_id",
     "memberships.person_id",
+    "notice_settings.person_id",
+    "notices.person_id",
+    "offices.person_id",
+    "personal_links.person_id",
     "reflections.person_id",
+    "reports.reporter_id",
     "sign_ins.person_id",
     "sign_ups.person_id",
     "strategy_inputs.receiver_id",
@@ -45,6 +55,8 @@ LEFT_OUT = {
     # A reminder would tell that one had not voted or answered; a link is gone within minutes.
     "outbox.person_id",
     "mailed_links.person_id",
+    # Who answers stands in the example itself.
+    "examples.contact_id",
     # Who is responsible stands in the plan itself.
     "activities.responsible_id",
     "plan_themes.responsible_id",
