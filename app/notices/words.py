@@ -73,6 +73,7 @@ def kind_names() -> dict[str, str]:
         "plan_evaluated": _("Hva planen ble til"),
         "plan_hearing": _("Plan på høring"),
         "report_settled": _("Melding er behandlet"),
+        "report_waiting": _("Melding venter"),
         "reset_link": _("Lenke til nytt passord"),
         "result_seal": _("Seglet på et resultat"),
         "sign_in_link": _("Lenke til innlogging"),

@@ -37,8 +37,7 @@ def berit(app, scene, chromium, live):
 @pytest.fixture
 def kari(chromium, live):
     """A member with a phone, no scripts and no account that she knows of."""
-    options = NARROW | WITHOUT_JAVASCRIPT
-    person = Person(chromium, live.address, "", looks_closely=True, **options)
+    person = Person(chromium, live.address, "", **(NARROW | WITHOUT_JAVASCRIPT))
     yield person
     person.close()
 

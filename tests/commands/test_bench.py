@@ -81,10 +81,3 @@ def test_a_close_is_looked_on_and_its_package_verified():
         assert "120 sealed, 0 open, 0 marks" in block
         assert "verified in" in block
         assert "refused" not in block
-
-
-def test_reminders_cost_the_same_statements_for_few_and_for_many():
-    output = run_module("bench.reminders", "--people=330", "--most=5")
-
-    assert "statements a batch: [('submit', 2), ('vote', 1)]" in output
-    assert "330 told of a result: 2 statements" in output

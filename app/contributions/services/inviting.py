@@ -16,7 +16,7 @@ from app.domain.proposals import IdeaState
 from app.ideas.queries.single import get_idea
 from app.ideas.services.access import lock_shared, require_author, require_open, require_visible
 from app.models import CoAuthor, CoAuthorInvitation, Idea, Person
-from app.outbox.services import queue_mail
+from app.notices.services import Facts, tell
 
 MOST_INVITED = 10
 """Of one proposal: a team, and no way to send mail to an office."""
@@ -41,26 +41,20 @@ def invite_co_author(
     person = _who_takes_part(session, view, address, now)
     if person is not None and is_behind(session, idea, person.id):
         person = None
-    session.add(
-        CoAuthorInvitation(
-            campaign_id=idea.campaign_id,
-            idea_id=idea.id,
-            email=address,
-            person_id=person.id if person else None,
-            invited_by=actor.person_id,
-            invited_at=now,
-        )
+    invitation = CoAuthorInvitation(
+        campaign_id=idea.campaign_id,
+        idea_id=idea.id,
+        email=address,
+        person_id=person.id if person else None,
+        invited_by=actor.person_id,
+        invited_at=now,
     )
-    if person is not None:
-        inviter = session.get_one(Person, actor.person_id)
-        facts: dict[str, str | int | None] = {
-            "slug": slug,
-            "nr": nr,
-            "title": idea.title,
-            "who": inviter.name,
-        }
-        queue_mail(session, "co_author_invited", person_id=person.id, facts=facts, now=now)
+    session.add(invitation)
     session.flush()
+    if person is not None:
+        key = f"invited:{invitation.id}"
+        facts: Facts = {"slug": slug, "nr": nr, "title": idea.title}
+        tell(session, "co_author_invited", [person.id], event_key=key, facts=facts, now=now)
 
 
 def _own_proposal(session: Session, view: CampaignView, nr: int, now: datetime) -> Idea:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view
@@ -15,14 +15,15 @@ from app.domain.errors import (
     NotFoundError,
     ReasonMissingError,
 )
-from app.domain.permissions import Actor, Permission
+from app.domain.permissions import Actor, Permission, Role
 from app.domain.proposals import MAX_HIDING_REASON, IdeaState
 from app.domain.reports import MAX_REPORT, MOST_WAITING, Concern, Outcome
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
 from app.ideas.services import hide_comment
 from app.ideas.services.access import lock_shared, require_visible
-from app.models import Comment, Idea, Report
+from app.models import Body, Comment, Idea, Membership, Report
+from app.notices.services import tell
 from app.outbox.services import queue_mail
 
 Facts = dict[str, str | int | None]
@@ -62,9 +63,44 @@ def report(
             reporter_id=actor.person_id,
             reported_at=now,
         )
+        _tell_facilitators(session, view, idea, waiting, now)
         session.add(waiting)
     waiting.concern, waiting.text = concern, text
     session.flush()
+
+
+def _tell_facilitators(
+    session: Session, view: CampaignView, idea: Idea, reported: Report, now: datetime
+) -> None:
+    """Once for each thing that comes into the queue; its author is not among them."""
+    others = select(Report.id).where(*_about(idea, reported.comment_id))
+    if session.scalar(others.where(Report.settled_at.is_(None)).limit(1)):
+        return
+    comment = session.get(Comment, reported.comment_id) if reported.comment_id else None
+    people = (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .where(
+            Membership.role == Role.FACILITATOR,
+            Membership.starts_at <= now,
+            Membership.ends_at.is_(None) | (Membership.ends_at > now),
+            or_(*(literal(owner.path).startswith(Body.path) for owner in view.scope.owners)),
+            Membership.person_id.not_in([(comment or idea).author_id, view.actor.person_id]),
+        )
+        .distinct()
+    )
+    number = session.scalar(select(func.count(Report.id)).where(*_about(idea, reported.comment_id)))
+    key = f"reported:{reported.comment_id or idea.id}:{number}"
+    facts: Facts = {"slug": view.campaign.slug, "title": idea.title}
+    tell(session, "report_waiting", people, event_key=key, facts=facts, now=now)
+
+
+def _about(idea: Idea, comment_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Report.campaign_id == idea.campaign_id,
+        Report.idea_id == idea.id,
+        Report.comment_id == comment_id,
+    )
 
 
 def get_reportable(
@@ -97,12 +133,7 @@ def _waiting_of(
     session: Session, actor: Actor, idea: Idea, comment_id: UUID | None
 ) -> Report | None:
     return session.scalar(
-        select(Report).where(
-            Report.campaign_id == idea.campaign_id,
-            Report.idea_id == idea.id,
-            Report.comment_id == comment_id,
-            Report.reporter_id == actor.person_id,
-        )
+        select(Report).where(*_about(idea, comment_id), Report.reporter_id == actor.person_id)
     )
 
 
@@ -155,12 +186,7 @@ def settle_reports(
 def _waiting(session: Session, idea: Idea, comment_id: UUID | None) -> list[Report]:
     reports = session.scalars(
         select(Report)
-        .where(
-            Report.campaign_id == idea.campaign_id,
-            Report.idea_id == idea.id,
-            Report.comment_id == comment_id,
-            Report.settled_at.is_(None),
-        )
+        .where(*_about(idea, comment_id), Report.settled_at.is_(None))
         .order_by(Report.id)
     ).all()
     if not reports:
@@ -190,7 +216,8 @@ def _hide(
     idea.state, idea.hidden_reason = IdeaState.HIDDEN, reason
     idea.hidden_at = idea.updated_at = now
     facts: Facts = {"slug": slug, "nr": idea.nr, "title": idea.title, "reason": reason}
-    queue_mail(session, "idea_hidden", person_id=idea.author_id, facts=facts, now=now)
+    key = f"hidden:{idea.id}:{now.isoformat()}"
+    tell(session, "idea_hidden", [idea.author_id], event_key=key, facts=facts, now=now)
 
 
 def _settle(
@@ -227,6 +254,7 @@ def show_idea_again(session: Session, actor: Actor, slug: str, nr: int, *, clock
     idea.state, idea.hidden_reason, idea.hidden_at = IdeaState.SUBMITTED, None, None
     idea.updated_at = now
     facts: Facts = {"slug": slug, "nr": idea.nr, "title": idea.title}
-    queue_mail(session, "idea_shown_again", person_id=idea.author_id, facts=facts, now=now)
+    key = f"shown:{idea.id}:{now.isoformat()}"
     session.flush()
+    tell(session, "idea_shown_again", [idea.author_id], event_key=key, facts=facts, now=now)
     return idea

@@ -18,6 +18,7 @@ from app.models import (
     Activity,
     Body,
     CalendarFeed,
+    CoAuthorInvitation,
     Invitation,
     MailedLink,
     Membership,
@@ -25,6 +26,7 @@ from app.models import (
     Person,
     PersonalLink,
     Reflection,
+    Report,
     SignUp,
     Upload,
 )
@@ -133,8 +135,18 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, now: dateti
         session.execute(delete(Upload).where(Upload.person_id == person_id))
         _forget_learning(session, person_id)
         forget_person(session, person_id)
+        _forget_contributions(session, person)
         person.name = person.email = person.password_hash = None
         person.erased_at = now
+
+
+def _forget_contributions(session: Session, person: Person) -> None:
+    """Questions to stand behind a proposal, with the address in them, and whose reports wait."""
+    asked = CoAuthorInvitation.person_id == person.id
+    session.execute(
+        delete(CoAuthorInvitation).where(asked | (CoAuthorInvitation.email == person.email))
+    )
+    session.execute(update(Report).where(Report.reporter_id == person.id).values(reporter_id=None))
 
 
 def _forget_learning(session: Session, person_id: UUID) -> None:
