@@ -279,7 +279,12 @@ def test_the_team_writes_its_own_theme_and_no_other(leader, made, activity_url, 
     teammate.open(f"{activity_url}/rediger", status=403)
 
     edited(leader, f"{made.url}/tema/{made.theme_id}", team_id=str(made.team_id))
+    leader.submit(f"{made.url}/tema", title="Alles tema", reason="Loven krever det.")
 
+    assert set(lacking(teammate.open(made.url)).values()) == {
+        f"{made.url}/utbytte/{made.outcome_id}/rediger",
+        f"{activity_url}/rediger",
+    }, "of the team's own theme alone"
     assert "Kantina" in edited(teammate, activity_url, place="Kantina").text
     theme = f"{made.url}/tema/{made.theme_id}"
     assert teammate.open(theme).select(f"a[href='{theme}/rediger']")

@@ -151,6 +151,8 @@ def test_a_colleague_and_a_council_say_what_they_think(leader, colleague, member
     hear(leader, office)
     assert main_action(colleague.open(office.url)) == "Si hva du mener"
     form = colleague.open(f"{office.url}/horing")
+    speaker = member.open(f"{office.url}/horing").select_one("select option[selected]")
+    assert speaker.text == "Brukerutvalget"
 
     colleague.submit(f"{office.url}/horing", to=comment_url(form), text="Mer om **språk**.")
     page = member.submit(

@@ -73,8 +73,11 @@ class ThemeCommentForm(Form):
 
     @classmethod
     def speaking_for(cls, bodies: Sequence[Body], theme_id: object) -> "ThemeCommentForm":
-        """One form a theme: ids carry the theme's, so that the page holds each once."""
-        form = cls()
+        """One form a theme: ids carry the theme's, so that the page holds each once.
+
+        Whoever is asked as a member of one council or partner most often speaks for it.
+        """
+        form = cls(on_behalf_of=str(bodies[0].id) if len(bodies) == 1 else "")
         form.on_behalf_of.choices = [
             SelectChoice("", _("meg selv")),
             *(SelectChoice(str(body.id), body.name) for body in bodies),

@@ -100,4 +100,4 @@ def list_my_group_work(session: Session, actor: Actor, today: date) -> list[Grou
         )
         .order_by(Plan.half_year, Body.path)
     )
-    return [GroupWork(*row[:-1], leads=bool(row[-1])) for row in rows]
+    return [GroupWork(*row) for row in rows]

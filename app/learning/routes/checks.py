@@ -41,9 +41,16 @@ class MethodBar:
 
 
 def advice_lines(view: PlanView, themes: Sequence[ThemeView]) -> list[AdviceLine]:
-    """What may be missing in the plan, for those who make it."""
-    facts = get_plan_facts(db.session(), view, themes, now=now())
-    return [AdviceLine(_words(each), _address(view, each)) for each in advice_on(facts)]
+    """What may be missing: in the whole plan for those who make it, for a team in its own part."""
+    mine = [theme for theme in themes if view.may("theme:edit", theme.team_path)]
+    if not mine:
+        return []
+    facts = get_plan_facts(db.session(), view, mine, now=now())
+    return [
+        AdviceLine(_words(each), _address(view, each))
+        for each in advice_on(facts)
+        if view.may_edit or each.theme
+    ]
 
 
 def _words(advice: Advice) -> str:

@@ -71,7 +71,7 @@ def plan_page(view: PlanView, filling: Filling | None = None, *, reading: bool =
         fields=_fields(filling, stored, themes) if filling else None,
         fillable=fillable,
         may_remove=may_remove,
-        advice=advice_lines(view, themes) if view.may_edit else (),
+        advice=advice_lines(view, themes) if fillable else (),
         methods=method_picture(themes),
         sources=list_sources(db.session(), view.plan.id),
         arenas=list_arenas_at_hand(db.session(), view.unit.id),
