@@ -456,7 +456,7 @@ def test_tasks_ask_the_database_a_fixed_number_of_times(
     with recorded_statements() as statements:
         browser.open("/oppgaver")
 
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def test_tasks_are_for_those_who_have_some(open_as, staff):
