@@ -31,28 +31,35 @@ MOST_NEWS = 5
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposal of one's own that is not handed in."""
+    """A proposal of one's own, or of one's council, that is not handed in."""
 
     campaign: Campaign
     id: UUID
     title: str
+    body_slug: str | None = None
+    """The body whose members decide on it together."""
+    body_name: str | None = None
 
 
-def list_my_drafts(session: Session, person_id: UUID, campaigns: Collection[UUID]) -> list[Draft]:
+def list_my_drafts(session: Session, actor: Actor, campaigns: Collection[UUID]) -> list[Draft]:
     """Newest first, in the campaigns where it can still be handed in; where none is, not asked."""
     if not campaigns:
         return []
+    bodies = [held.body.id for held in actor.memberships]
+    shared = Idea.shared_at.is_not(None)
     rows = session.execute(
-        select(Campaign, Idea.id, Idea.title)
+        select(Campaign, Idea.id, Idea.title, Body.slug, Body.name)
         .join(Campaign, Campaign.id == Idea.campaign_id)
+        .outerjoin(Body, (Body.id == Idea.on_behalf_of) & shared)
         .where(
-            Idea.author_id == person_id,
+            ((Idea.author_id == actor.person_id) & Idea.shared_at.is_(None))
+            | (shared & Idea.on_behalf_of.in_(bodies)),
             Idea.state == "draft",
             Idea.campaign_id.in_(campaigns),
         )
         .order_by(Idea.updated_at.desc(), Idea.id)
     ).all()
-    return [Draft(campaign, idea_id, title) for campaign, idea_id, title in rows]
+    return [Draft(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

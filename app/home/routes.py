@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         received=list_received(unit, actor.person_id, only_waiting=True),
         shown=SHOWN,
         week=list_my_week(unit, actor, day_of(moment)),
-        drafts=queries.list_my_drafts(unit, actor.person_id, open_ids),
+        drafts=queries.list_my_drafts(unit, actor, open_ids),
         news=queries.list_my_news(unit, actor.person_id),
         results=recent_results(views, moment),
         moment=moment,

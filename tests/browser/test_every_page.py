@@ -14,7 +14,11 @@ from tests.support.world import NOW, PHASES
 pytestmark = pytest.mark.sqlite
 
 NOT_PAGES = {
+    "contributions.attachment",
+    "desk.poster",
+    "councils.feed",
     "exports.comparisons",
+    "exports.council_pack",
     "exports.plan_file_in",
     "exports.protocol",
     "exports.room_minutes",

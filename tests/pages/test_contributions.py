@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import atomic
 from app.domain.permissions import Role
-from app.models import Attachment, CoAuthor, Comment
+from app.models import Attachment, Campaign, CoAuthor, Comment, Idea
 from tests.support.attached import SECRET, exif, jpeg, pdf
 from tests.support.factories import (
     WHILE_SUBMITTING,
@@ -53,6 +53,19 @@ class Scene:
         return browser.submit(
             f"{self.url}/vedlegg", status=status, file=(io.BytesIO(content), name)
         )
+
+    def merge_another_into_it(self):
+        with self.app.app_context(), atomic() as session:
+            first = session.scalars(select(Idea)).one()
+            campaign = session.get_one(Campaign, first.campaign_id)
+            make_idea(
+                session,
+                campaign=campaign,
+                author=self.per,
+                title="Ro",
+                state="merged",
+                merged_into=first.id,
+            )
 
     def rows(self, of):
         with self.app.app_context(), atomic() as session:
@@ -156,6 +169,8 @@ def test_a_hidden_proposal_answers_404_and_tells_its_author_why(scene):
 
     reporter = scene.browser(scene.per)
     reporter.open(scene.url, status=404)
+    scene.merge_another_into_it()
+    assert "Stille time" not in reporter.open(f"{scene.campaign}/forslag/2").text
     assert "Stille time" not in reporter.open(f"{scene.campaign}/forslag").text
     assert "En bruker kjennes igjen." in scene.browser(scene.kari).open(scene.url).text
     facilitator.submit(f"{scene.url}/vis-igjen")

@@ -281,3 +281,10 @@ def test_decisions_stand_on_the_councils_page(app, scene, as_person):
     page = as_person(scene.members[1]).open(scene.page)
 
     assert "4 godkjente" in page.select_one("section[aria-labelledby=proposals]").text
+
+
+def test_the_first_page_shows_members_what_the_council_has_not_sent(scene, draft, as_person):
+    page = as_person(scene.members[1]).open("/")
+
+    assert page.find("a", string="Kortere brev")["href"] == draft
+    assert as_person(scene.facilitator).open("/").find("a", string="Kortere brev") is None

@@ -243,3 +243,26 @@ def test_what_was_said_follows_without_names_and_without_what_was_hidden(local):
 
     assert [(each.body, each.unit) for each in comments] == [("Godt tenkt!", "Fabelvik kontor")]
     assert "Kari" not in repr(comments)
+
+
+@pytest.mark.parametrize("state", ["hidden", "withdrawn"])
+def test_what_is_out_of_sight_where_it_was_written_is_not_told_above(local, state):
+    nr = local.idea(local.below, title="Navngir en bruker")
+    (idea_id,) = forward(local, Wanted(nr))
+    with local.app.app_context(), atomic() as session:
+        below = session.scalar(select(Idea).where(Idea.campaign_id == local.below_id))
+        below.state = state
+        session.add(
+            Comment(
+                campaign_id=local.below_id,
+                idea_id=below.id,
+                author_id=local.kari.id,
+                body="Om ham der.",
+                created_at=WHILE_SUBMITTING,
+            )
+        )
+        session.flush()
+        above = session.get_one(Idea, (local.above_id, idea_id))
+
+        assert list_origins(session, above) == []
+        assert list_origin_comments(session, above) == []

@@ -19,6 +19,7 @@ from app.domain.errors import (
 )
 from app.domain.rooms import MOST_BY_GUEST, Steering
 from app.models import Idea, OpenBallot, Person, RoomGroup, RoomGuest, RoomMinutes, RoomNote
+from app.rooms.queries.meetings import get_wall
 from app.rooms.services import groups, hands, meetings, notes
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -189,6 +190,15 @@ def test_a_group_becomes_one_proposal_however_often_it_is_asked_for(session, cam
     assert (first.nr, first.title) == (1, "Ro til å tenke")
     assert first.body == "- Stille time\n- Færre møter"
     assert session.scalar(select(func.count()).select_from(Idea)) == 1
+
+
+def test_a_hidden_proposal_is_called_by_its_groups_name_in_the_meeting(session, meeting, propose):
+    idea = propose()
+    idea.title, idea.state = "Noe om en som kan kjennes igjen", "hidden"
+    session.flush()
+
+    [group] = get_wall(session, meeting).groups
+    assert group.idea_title == group.name
 
 
 def test_no_proposal_comes_out_of_a_meeting_when_submission_is_over(propose):

@@ -42,7 +42,7 @@ class IdeaView:
     topic_nb: str | None
     topic_nn: str | None
     target_nr: int | None
-    """The proposal it was merged into."""
+    """The proposal it was merged into; None also where that is withdrawn or hidden."""
     target_title: str | None
     latest_change: datetime | None
     """Of any proposal of the campaign: what an index of likeness must be newer than."""
@@ -88,7 +88,10 @@ def _with_names() -> Select[
         .outerjoin(Body, Body.id == Idea.on_behalf_of)
         .outerjoin(Topic, Topic.id == Idea.topic_id)
         .outerjoin(
-            target, (target.campaign_id == Idea.campaign_id) & (target.id == Idea.merged_into)
+            target,
+            (target.campaign_id == Idea.campaign_id)
+            & (target.id == Idea.merged_into)
+            & target.state.not_in(OUT_OF_SIGHT),
         )
         .where(Idea.campaign_id == campaign_id, Idea.nr == bindparam("nr"))
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from app.domain.proposals import OUT_OF_SIGHT
 from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line
 from app.models import Assignment, Campaign, Forwarding, Idea, Person
 
@@ -34,6 +35,7 @@ def forwarding_parts() -> Iterator[Select[Any]]:
         .where(
             FORWARDINGS.c.from_campaign_id == CAMPAIGN,
             FORWARDINGS.c.from_idea_id == IDEA,
+            ABOVE.c.state.not_in(OUT_OF_SIGHT),
             FORWARDINGS.c.undone_at.is_(None),
         )
     )
@@ -52,6 +54,7 @@ def forwarding_parts() -> Iterator[Select[Any]]:
         .where(
             FORWARDINGS.c.to_campaign_id == CAMPAIGN,
             (ABOVE.c.id == IDEA) | (ABOVE.c.merged_into == IDEA),
+            BELOW.c.state.not_in(OUT_OF_SIGHT),
             FORWARDINGS.c.undone_at.is_(None),
         )
     )

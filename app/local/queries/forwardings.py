@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.proposals import IdeaState
+from app.domain.proposals import OUT_OF_SIGHT, IdeaState
 from app.models import Body, Comment, DecisionItem, Forwarding, Idea, Topic
 
 COMMENTS_SHOWN = 50
@@ -118,7 +118,9 @@ def list_forwarded(session: Session, campaign_id: UUID) -> Sequence[Forwarded]:
         )
         .outerjoin(
             target,
-            (target.campaign_id == above.campaign_id) & (target.id == above.merged_into),
+            (target.campaign_id == above.campaign_id)
+            & (target.id == above.merged_into)
+            & target.state.not_in(OUT_OF_SIGHT),
         )
         .where(Forwarding.from_campaign_id == campaign_id, Forwarding.undone_at.is_(None))
         .order_by(Idea.nr)
@@ -158,7 +160,7 @@ def list_origins(session: Session, idea: Idea) -> Sequence[Origin]:
             (Idea.campaign_id == Forwarding.from_campaign_id)
             & (Idea.id == Forwarding.from_idea_id),
         )
-        .where(*_came_to(idea, above))
+        .where(*_came_to(idea, above), Idea.state.not_in(OUT_OF_SIGHT))
         .order_by(Forwarding.forwarded_at, Forwarding.unit_name)
     )
     return [Origin(*row) for row in rows]
@@ -198,12 +200,18 @@ def list_origin_comments(session: Session, idea: Idea) -> Sequence[LocalComment]
             & (joined.id == Forwarding.to_idea_id),
         )
         .join(
+            Idea,
+            (Idea.campaign_id == Forwarding.from_campaign_id)
+            & (Idea.id == Forwarding.from_idea_id),
+        )
+        .join(
             Comment,
             (Comment.campaign_id == Forwarding.from_campaign_id)
             & (Comment.idea_id == Forwarding.from_idea_id),
         )
         .where(
             *_came_to(idea, joined),
+            Idea.state.not_in(OUT_OF_SIGHT),
             Comment.deleted_at.is_(None),
             Comment.hidden_at.is_(None),
         )

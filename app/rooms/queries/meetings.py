@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import hash_token
 from app.campaigns.queries import CampaignView, get_campaign_view
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor
-from app.domain.proposals import IdeaState
+from app.domain.proposals import OUT_OF_SIGHT, IdeaState
 from app.models import (
     Campaign,
     Idea,
@@ -119,7 +119,8 @@ def get_wall(session: Session, meeting: RoomMeeting) -> Wall:
                 RoomGroup.name,
                 Idea.nr,
                 Idea.state,
-                Idea.title,
+                # What is hidden or withdrawn shows nowhere; the group keeps its own name.
+                case((Idea.state.in_(OUT_OF_SIGHT), RoomGroup.name), else_=Idea.title),
             )
             .outerjoin(Idea, and_(Idea.campaign_id == meeting.campaign_id, Idea.id == RoomGroup.id))
             .where(RoomGroup.meeting_id == meeting.id)
