@@ -150,14 +150,14 @@ def test_a_spreadsheet_takes_all_that_is_planned_to_another_half_year(app, leade
         "capacity": 12,
         "service_users": "to brukere",
         "is_voluntary": True,
-        "evaluate_on": date(2027, 6, 15),
+        "evaluate_on": date(2027, 9, 15),
     }
     with app.app_context(), atomic() as session:
         here = session.get_one(Plan, plan["id"])
         theme = make_theme(session, here, title="Klart språk")
         make_outcome(session, theme, text="Uten aktivitet", level="convey")
         outcome = make_outcome(session, theme, text="Kunne skrive", level="apply")
-        make_activity(session, outcome, method="Øving")
+        make_activity(session, outcome, method="Øving", evaluate_on=date(2027, 6, 15))
         make_activity(session, outcome, method="Kurs", **facts)
         there = make_plan(session, unit=session.get_one(Body, here.unit_id), half_year="2027-2")
         there_id = there.id
@@ -174,6 +174,7 @@ def test_a_spreadsheet_takes_all_that_is_planned_to_another_half_year(app, leade
         first, second = outcomes[1].activities
         assert {name: getattr(second, name) for name in facts} == facts
         assert (first.capacity, first.is_voluntary, first.place) == (None, False, "")
+        assert first.evaluate_on is None, "it was evaluated before this half-year"
 
 
 def test_a_word_file_that_comes_back_as_it_went_changes_nothing(app, leader, plan):

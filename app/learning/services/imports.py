@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.domain.errors import (
     TooLargeError,
     UnsupportedError,
 )
+from app.domain.half_years import HalfYear
 from app.domain.learning.facts import Facts
 from app.domain.learning.imported import (
     FoundPlan,
@@ -155,11 +156,17 @@ def import_plan(
         known = _ids_in(target)
         write_table(session, target, lines)
         themes = {theme.id: theme for theme in list_themes(session, plan_id)}
-        facts = [Facts()] * len(before) + theme.facts
+        facts = [Facts()] * len(before) + [_not_over(each, view.half_year) for each in theme.facts]
         _write_facts(lines, facts, themes[target.id], known)
         written += 1
     record_change(session, view, reason=reason, now=now)
     return written
+
+
+def _not_over(said: Facts, half_year: HalfYear) -> Facts:
+    """A date of evaluation from an earlier half-year is none in this plan."""
+    on = said.evaluate_on
+    return replace(said, evaluate_on=None) if on and HalfYear.of(on) < half_year else said
 
 
 def _ids_in(theme: ThemeView) -> set[UUID | None]:
