@@ -1,5 +1,6 @@
 """What the parts of a plan are called, in the language of the page or file being made."""
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.domain.learning.framework import Level, OutcomeKind
@@ -7,6 +8,8 @@ from app.domain.learning.lines import COLUMNS
 from app.domain.learning.sources import SourceKind
 from app.domain.learning.working_group import Part
 from app.domain.plan_access import PlanState
+from app.domain.text import same_line
+from app.web.language import LOCALES
 
 
 def column_names() -> dict[str, str]:
@@ -67,6 +70,15 @@ def level_names() -> dict[Level, str]:
 def level_name(level: str | None) -> str:
     """Empty where none is chosen."""
     return level_names()[Level(level)] if level else ""
+
+
+def levels_by_word() -> dict[str, str]:
+    """The levels by what they are called in each language, to read them out of a file."""
+    found: dict[str, str] = {}
+    for locale in LOCALES:
+        with force_locale(locale):
+            found |= {same_line(name): level.value for level, name in level_names().items()}
+    return found
 
 
 def status_names() -> dict[str, str]:

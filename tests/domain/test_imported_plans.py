@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.learning.facts import Facts
 from app.domain.learning.imported import FoundTable, read_plan_tables
 from app.domain.learning.lines import Line
 from tests.support.plan_tables import HEADING, ROWS
@@ -114,6 +115,29 @@ def test_what_a_plan_has_no_room_for_is_told():
     )
     assert found.other_columns == ["Budsjett"]
     assert found.other_tables == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "good", "bad"),
+    [
+        ("Antall plasser", "12", "mange"),
+        ("Lenke", "https://etaten.example", "javascript:alert(1)"),
+        ("Tid for hver deltaker", "1 time og 30 minutter", "lenge"),
+        ("Evalueres", "15. juni 2027", "31. juni 2027"),
+        ("Frivillig", "ja", "kanskje"),
+        ("Nivå", "Formidle", "Mesterlig"),
+        ("Sted", "Kantina", "x" * 301),
+    ],
+)
+def test_what_is_known_of_an_activity_is_read_where_it_can_be_and_else_told(heading, good, bad):
+    def read_with(cell):
+        table = FoundTable("A", [(*HEADING, heading), (*ROWS[0], cell)])
+        return read_plan_tables([table], {"formidle": "convey"})
+
+    assert read_with(good).themes[0].facts != [Facts()]
+    assert (read_with(good).fact_columns, read_with(good).other_columns) == ([heading], [])
+    assert read_with(bad).themes[0].facts == [Facts()]
+    assert (read_with(bad).fact_columns, read_with(bad).other_columns) == ([], [heading])
 
 
 def test_an_activity_is_known_by_its_id_and_by_nothing_that_only_looks_like_one():

@@ -1,6 +1,7 @@
 """Taking a plan out of a Word or Excel file, as a leader does it."""
 
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -14,7 +15,13 @@ from app.models import Body, Plan, PlanTheme, PlanVersion, SignUp, Upload
 from tests.support.clock import FixedClock
 from tests.support.factories import AFTER_CLOSE, actor_of, make_body, make_person
 from tests.support.plan_tables import HEADING, ROWS, excel_plan, repacked, word_plan
-from tests.support.plans import make_activity, make_filled_plan, make_outcome, make_theme
+from tests.support.plans import (
+    make_activity,
+    make_filled_plan,
+    make_outcome,
+    make_plan,
+    make_theme,
+)
 
 
 @pytest.fixture
@@ -131,6 +138,43 @@ def test_a_spreadsheet_that_comes_back_as_it_went_changes_nothing(app, leader, p
 
     assert themes_of(app, plan) == before
     assert activity_ids(app, plan) == kept
+
+
+@pytest.mark.parametrize("locale", ["nb", "nn", "en"])
+def test_a_spreadsheet_takes_all_that_is_planned_to_another_half_year(app, leader, plan, locale):
+    facts = {
+        "lecturer": "Høgskolen",
+        "place": "Kantina",
+        "link": "https://etaten.example/kurs",
+        "minutes": 90,
+        "capacity": 12,
+        "service_users": "to brukere",
+        "is_voluntary": True,
+        "evaluate_on": date(2027, 9, 15),
+    }
+    with app.app_context(), atomic() as session:
+        here = session.get_one(Plan, plan["id"])
+        theme = make_theme(session, here, title="Klart språk")
+        make_outcome(session, theme, text="Uten aktivitet", level="convey")
+        outcome = make_outcome(session, theme, text="Kunne skrive", level="apply")
+        make_activity(session, outcome, method="Øving", evaluate_on=date(2027, 6, 15))
+        make_activity(session, outcome, method="Kurs", **facts)
+        there = make_plan(session, unit=session.get_one(Body, here.unit_id), half_year="2027-2")
+        there_id = there.id
+    content = leader.client.get(f"{plan['url']}/last-ned/plan.xlsx?sprak={locale}").data
+    next_plan = plan | {"url": plan["url"].replace("2027-1", "2027-2")}
+
+    url, page = preview(leader, next_plan, content, "plan.xlsx")
+    assert "Kolonner planen ikke har" not in page.text
+    take_in(leader, url, page)
+
+    with app.app_context():
+        outcomes = list_themes(db.session, there_id)[-1].outcomes
+        assert [each.outcome.level for each in outcomes] == ["convey", "apply"]
+        first, second = outcomes[1].activities
+        assert {name: getattr(second, name) for name in facts} == facts
+        assert (first.capacity, first.is_voluntary, first.place) == (None, False, "")
+        assert first.evaluate_on is None, "it was evaluated before this half-year"
 
 
 def test_a_word_file_that_comes_back_as_it_went_changes_nothing(app, leader, plan):

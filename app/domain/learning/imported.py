@@ -1,11 +1,12 @@
 """Plans that people bring in tables: which column is what, and which rows make which theme."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.columns import Names, guess_columns
+from app.domain.learning.facts import Facts, fact_of, with_fact
 from app.domain.learning.lines import COLUMNS, Line
 from app.domain.text import clean_line, same_line
 
@@ -62,6 +63,8 @@ class FoundTheme:
 
     title: str
     lines: list[Line] = field(default_factory=list)
+    facts: list[Facts] = field(default_factory=list)
+    """What else each of the lines says."""
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ class FoundPlan:
     """All that was found, and what was not taken, so that nothing goes missing unseen."""
 
     themes: list[FoundTheme] = field(default_factory=list)
+    fact_columns: list[str] = field(default_factory=list)
+    """Headings of columns beside the five that are taken in for activities that are new."""
     other_columns: list[str] = field(default_factory=list)
     """Headings of columns with something in them that no theme has room for."""
     other_tables: int = 0
@@ -85,15 +90,20 @@ class FoundPlan:
         return self.themes[-1]
 
 
-def read_plan_tables(tables: Iterable[FoundTable]) -> FoundPlan:
-    """Every cell of the five columns, word for word; empty ones too, rows without a word aside."""
+def read_plan_tables(
+    tables: Iterable[FoundTable], levels: Mapping[str, str] | None = None
+) -> FoundPlan:
+    """Every cell of the five columns, word for word; empty ones too, rows without a word aside.
+
+    `levels` are the framework's by what they are called.
+    """
     found = FoundPlan()
     for table in tables:
         heading = _heading_of(table)
         if heading is None:
             found.other_tables += any(any(cell for cell in row) for row in table.rows)
         else:
-            _read_table(table, *heading, found)
+            _read_table(table, *heading, found, levels or {})
     return found
 
 
@@ -106,7 +116,13 @@ def _heading_of(table: FoundTable) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _read_table(table: FoundTable, start: int, places: dict[str, int], found: FoundPlan) -> None:
+def _read_table(
+    table: FoundTable,
+    start: int,
+    places: dict[str, int],
+    found: FoundPlan,
+    levels: Mapping[str, str],
+) -> None:
     heading = list(table.rows[start])
     title = _title_above(table, start, found)
     for row in table.rows[start + 1 :]:
@@ -119,9 +135,10 @@ def _read_table(table: FoundTable, start: int, places: dict[str, int], found: Fo
         title = _title(said.get("theme", "")) or title
         line = _line(said)
         theme = found.theme(title)
+        facts = _read_other_columns(heading, row, places, found, levels)
         if not line.is_empty:
             theme.lines.append(line)
-        _note_other_columns(heading, row, places, found)
+            theme.facts.append(facts)
 
 
 def _title_above(table: FoundTable, start: int, found: FoundPlan) -> str:
@@ -164,12 +181,23 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _note_other_columns(
-    heading: Sequence[str], row: Sequence[str], places: dict[str, int], found: FoundPlan
-) -> None:
+def _read_other_columns(
+    heading: Sequence[str],
+    row: Sequence[str],
+    places: dict[str, int],
+    found: FoundPlan,
+    levels: Mapping[str, str],
+) -> Facts:
+    """What the row says beside the five; what can't be read is noted by its heading."""
+    facts = Facts()
     for place, cell in enumerate(row):
-        if cell and place not in places.values():
-            name = clean_line(heading[place]) if place < len(heading) else ""
-            name = name or str(place + 1)
-            if name not in found.other_columns:
-                found.other_columns.append(name)
+        if not cell or place in places.values():
+            continue
+        name = clean_line(heading[place]) if place < len(heading) else ""
+        fact = fact_of(name)
+        read = with_fact(facts, fact, cell, levels) if fact else None
+        facts = read or facts
+        noted = found.fact_columns if read else found.other_columns
+        if (name or str(place + 1)) not in noted:
+            noted.append(name or str(place + 1))
+    return facts

@@ -30,7 +30,7 @@ from app.learning.forms.imports import (
     value_of,
     ways,
 )
-from app.learning.names import column_names
+from app.learning.names import column_names, levels_by_word
 from app.learning.queries.content import list_themes
 from app.learning.queries.plans import PlanView, get_plan_for
 from app.learning.routes.blueprint import bp
@@ -93,7 +93,7 @@ def preview_import(unit_slug: str, half_year: str, upload_id: UUID) -> ResponseR
         upload = get_upload(db.session(), current_actor().person_id, upload_id, kind=KIND)
     except NotFoundError:
         return redirect(address_of(view, "show"), 303)
-    found = read_plan_file(upload.content)
+    found = read_plan_file(upload.content, levels_by_word())
     themes = list_themes(db.session(), view.plan.id)
     choices = read_choices(request.form, found.themes, themes)
     if request.method == "GET":

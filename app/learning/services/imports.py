@@ -1,8 +1,8 @@
 """A plan out of a file: read, matched with the themes that are there, and written into the plan."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -18,13 +18,15 @@ from app.domain.errors import (
     TooLargeError,
     UnsupportedError,
 )
+from app.domain.half_years import HalfYear
+from app.domain.learning.facts import Facts
 from app.domain.learning.imported import (
     FoundPlan,
     FoundTable,
     FoundTheme,
     read_plan_tables,
 )
-from app.domain.learning.lines import Line
+from app.domain.learning.lines import Line, by_outcome
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_line, same_line, within
@@ -33,13 +35,16 @@ from app.learning.queries.plans import lock_plan
 from app.learning.services.table import cleaned, write_table
 from app.learning.services.themes import LONGEST_REASON, LONGEST_TITLE
 from app.learning.services.versions import record_change
-from app.models import PlanTheme
+from app.models import Activity, PlanTheme
 
 MOST_BYTES = 5_000_000
 """Of a file with a plan: forty times the largest that was seen."""
 MOST_ROWS = 2_000
 MOST_THEMES = 60
 """In one file, which also keeps the page that shows them small."""
+
+
+_FACTS = [each.name for each in fields(Facts) if each.name != "level"]
 
 
 class Way(StrEnum):
@@ -62,8 +67,8 @@ class Choice:
     """The plan's own theme; None where it is new, or left out."""
 
 
-def read_plan_file(content: bytes) -> FoundPlan:
-    """The themes in an XLSX or DOCX file.
+def read_plan_file(content: bytes, levels: Mapping[str, str] | None = None) -> FoundPlan:
+    """The themes in an XLSX or DOCX file; `levels` are the framework's by what they are called.
 
     TooLargeError, UnsupportedError (`reason`) for what is neither or cannot be opened safely, and
     InvalidInputError where no table has the columns of a plan.
@@ -71,7 +76,7 @@ def read_plan_file(content: bytes) -> FoundPlan:
     if len(content) > MOST_BYTES:
         raise TooLargeError(most=MOST_BYTES)
     try:
-        found = read_plan_tables(_tables(content))
+        found = read_plan_tables(_tables(content), levels)
     except UnreadableTableError as fault:
         raise UnsupportedError(fault.code, reason=fault.code) from fault
     if not found.themes:
@@ -147,11 +152,47 @@ def import_plan(
             continue
         target = _target(session, plan_id, themes, theme.title or untitled, choice, source)
         before: list[Line] = list(target.rows) if choice.way is Way.ADD else []
-        write_table(session, target, cleaned([*before, *theme.lines]))
+        lines = cleaned([*before, *theme.lines])
+        known = _ids_in(target)
+        write_table(session, target, lines)
         themes = {theme.id: theme for theme in list_themes(session, plan_id)}
+        facts = [Facts()] * len(before) + [_not_over(each, view.half_year) for each in theme.facts]
+        _write_facts(lines, facts, themes[target.id], known)
         written += 1
     record_change(session, view, reason=reason, now=now)
     return written
+
+
+def _not_over(said: Facts, half_year: HalfYear) -> Facts:
+    """A date of evaluation from an earlier half-year is none in this plan."""
+    on = said.evaluate_on
+    return replace(said, evaluate_on=None) if on and HalfYear.of(on) < half_year else said
+
+
+def _ids_in(theme: ThemeView) -> set[UUID | None]:
+    """Of the outcomes and activities that are there."""
+    activities = [one.id for each in theme.outcomes for one in each.activities]
+    return {*activities, *(each.outcome.id for each in theme.outcomes)}
+
+
+def _write_facts(
+    lines: Sequence[Line], facts: Sequence[Facts], now: ThemeView, known: set[UUID | None]
+) -> None:
+    """What the rows say beside the five columns, of outcomes and activities that are new."""
+    said = iter(facts)
+    for (_words, rows), each in zip(by_outcome(lines), now.outcomes, strict=True):
+        activities = iter(each.activities)
+        for row, facts_of_row in zip(rows, said, strict=False):
+            if each.outcome.id not in known:
+                each.outcome.level = each.outcome.level or facts_of_row.level
+            if row.has_activity or row.activity_id in known:
+                _fill_in(next(activities), facts_of_row, known)
+
+
+def _fill_in(activity: Activity, said: Facts, known: set[UUID | None]) -> None:
+    if activity.id not in known:
+        for name in _FACTS:
+            setattr(activity, name, getattr(said, name))
 
 
 def _target(
