@@ -24,7 +24,7 @@ from app.domain.errors import (
 )
 from app.domain.proposals import Proposal
 from app.ideas.services import edit_idea, save_draft, submit_idea
-from app.models import CouncilDecision, Idea, OutboxMail
+from app.models import CouncilDecision, Idea, Notice, OutboxMail
 from tests.support.clock import FixedClock
 from tests.support.councils import (
     OWN_DEADLINE,
@@ -317,3 +317,17 @@ def test_members_talk_inside_and_only_its_beginner_or_the_heads_discard(session,
     discard(session, ola, *place, now=WHILE_SUBMITTING)
 
     assert session.scalars(select(Idea)).all() == []
+
+
+def test_the_others_hear_of_a_draft_and_of_a_text_they_must_look_at_again(session, scene):
+    def told():
+        rows = session.execute(select(Notice.person_id, Notice.event_key))
+        return sorted((row[1].rsplit(":", 1)[1], scene.members.index(row[0])) for row in rows)
+
+    idea = write(session, scene, by=0)
+    change(session, scene, idea, 0, title="Bare en slurv", version=1)
+    assert told() == [("1", 1), ("1", 2)]
+    approve(session, scene, idea, 1)
+    change(session, scene, idea, 0, title="Noe annet", version=2)
+
+    assert told() == [("1", 1), ("1", 2), ("3", 1), ("3", 2)]
