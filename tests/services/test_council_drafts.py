@@ -23,8 +23,8 @@ from app.domain.errors import (
     NotFoundError,
 )
 from app.domain.proposals import Proposal
-from app.ideas.services import edit_idea, save_draft, submit_idea
-from app.models import CouncilDecision, Idea, Notice, OutboxMail
+from app.ideas.services import edit_idea, save_draft, submit_idea, withdraw_idea
+from app.models import Body, CouncilDecision, Idea, Notice, OutboxMail, Person
 from tests.support.clock import FixedClock
 from tests.support.councils import (
     OWN_DEADLINE,
@@ -36,7 +36,13 @@ from tests.support.councils import (
     make_scene,
     write,
 )
-from tests.support.factories import SUBMISSION_CLOSES, WHILE_SUBMITTING, make_body, make_person
+from tests.support.factories import (
+    SUBMISSION_CLOSES,
+    WHILE_SUBMITTING,
+    make_body,
+    make_membership,
+    make_person,
+)
 
 AT = FixedClock(WHILE_SUBMITTING)
 
@@ -267,6 +273,20 @@ def test_what_the_council_decided_on_is_changed_by_nobody_alone(session, scene):
             proposal=Proposal(title="Mitt eget"),
             version=1,
             clock=AT,
+        )
+
+
+def test_ac5_who_has_left_takes_nothing_back_in_the_councils_name(session, scene):
+    idea = write(session, scene, by=1)
+    approve(session, scene, idea, 0, 1)
+    sent = hand_in(session, scene, idea)
+    office = session.get_one(Body, scene.office_id)
+    make_membership(session, session.get_one(Person, scene.members[1]), office)
+    end_membership_of(session, scene, 1)
+
+    with pytest.raises(NotAllowedError):
+        withdraw_idea(
+            session, actor(session, scene.members[1]), scene.campaign_slug, sent.nr, clock=AT
         )
 
 
