@@ -72,6 +72,7 @@ TOPIC_OF: dict[str, NoticeTopic] = {
     "comment_replied": NoticeTopic.COMMENTS,
     "council_call": NoticeTopic.COUNCILS,
     "council_deadline_moved": NoticeTopic.COUNCILS,
+    "council_draft": NoticeTopic.COUNCILS,
     "council_idea_answered": NoticeTopic.COUNCILS,
     "deadline_moved": NoticeTopic.DEADLINES,
     "evaluation_closed": NoticeTopic.PLANS,

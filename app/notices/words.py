@@ -44,6 +44,7 @@ def kind_names() -> dict[str, str]:
         "comment_replied": _("Svar på en kommentar"),
         "council_call": _("Ny dugnad for utvalget"),
         "council_deadline_moved": _("Utvalgets frist er flyttet"),
+        "council_draft": _("Utkast i utvalget"),
         "council_idea_answered": _("Svar på utvalgets forslag"),
         "council_receipt": _("Kvittering for utvalgets forslag"),
         "deadline_moved": _("Frist er flyttet"),

@@ -184,7 +184,7 @@ def _next_proposers(session: Session, which: Round, after: UUID, now: datetime) 
         .limit(BATCH)
     ).all()
     rows = session.execute(
-        _waiting(which, now).where(Person.id.in_(window)).order_by(Person.id)
+        _waiting(which, now, window).where(Person.id.in_(window)).order_by(Person.id)
     ).all()
     people = _of_groups(session, which, [Waiting(*row) for row in rows], now)
     return Batch(people, window[-1] if window else after, len(window) < BATCH)
@@ -192,7 +192,8 @@ def _next_proposers(session: Session, which: Round, after: UUID, now: datetime) 
 
 def is_waiting(session: Session, which: Round, person_id: UUID, now: datetime) -> str | None:
     """What one person lacks as the mail leaves; None for somebody who has acted meanwhile."""
-    row = session.execute(_waiting(which, now).where(Person.id == person_id)).one_or_none()
+    asked = _waiting(which, now, [person_id]).where(Person.id == person_id)
+    row = session.execute(asked).one_or_none()
     if row is None:
         return None
     people = [Waiting(*row)]
@@ -201,9 +202,10 @@ def is_waiting(session: Session, which: Round, person_id: UUID, now: datetime) -
     return people[0].lacks if people else None
 
 
-def _waiting(which: Round, now: datetime) -> Select[Any]:
+def _waiting(which: Round, now: datetime, among: Sequence[UUID] = ()) -> Select[Any]:
+    """Of a roll everybody; of those who may propose the people `among` whom it is asked."""
     topic = REMINDER_TOPICS[which.step]
-    lacks = _lacks_vote(which) if which.act == "vote" else _lacks_proposal(which)
+    lacks = _lacks_vote(which) if which.act == "vote" else _lacks_proposal(which, among)
     base = (
         select(Person.id, func.coalesce(Person.name, ""), Person.email, Person.locale, lacks)
         .outerjoin(
@@ -218,7 +220,9 @@ def _waiting(which: Round, now: datetime) -> Select[Any]:
             lacks.is_not(None),
         )
     )
-    return _on_roll(base, which) if which.act == "vote" else base.where(_is_asked(which, now))
+    return (
+        _on_roll(base, which) if which.act == "vote" else base.where(_is_asked(which, now, among))
+    )
 
 
 def _on_roll(base: Select[Any], which: Round) -> Select[Any]:
@@ -239,12 +243,16 @@ def _lacks_vote(which: Round) -> ColumnElement[Any]:
     return case((OpenBallot.voter_id.is_(None), "vote"), (has_left, "left"), else_=None)
 
 
-def _lacks_proposal(which: Round) -> ColumnElement[Any]:
+def _lacks_proposal(which: Round, among: Sequence[UUID]) -> ColumnElement[Any]:
+    """That it is asked of some people only stands in each part: PostgreSQL would read them all."""
     here = Idea.campaign_id == which.campaign_id
-    has_draft = exists().where(here, Idea.author_id == Person.id, Idea.state == "draft")
-    own = exists().where(here, Idea.author_id == Person.id, Idea.state != "draft")
+    theirs = and_(here, Idea.author_id == Person.id, Idea.author_id.in_(among))
+    has_draft = exists().where(theirs, Idea.state == "draft")
+    own = exists().where(theirs, Idea.state != "draft")
     joined = exists().where(
-        CoAuthor.campaign_id == which.campaign_id, CoAuthor.person_id == Person.id
+        CoAuthor.campaign_id == which.campaign_id,
+        CoAuthor.person_id == Person.id,
+        CoAuthor.person_id.in_(among),
     )
     # What the council has handed in, its members have handed in. Which councils have is asked
     # once and not for each person.
@@ -253,13 +261,14 @@ def _lacks_proposal(which: Round) -> ColumnElement[Any]:
     )
     together = exists().where(
         Membership.person_id == Person.id,
+        Membership.person_id.in_(among),
         Membership.role == Role.COUNCIL_MEMBER.value,
         Membership.body_id.in_(heard),
     )
     return case((has_draft, "draft"), (~or_(own, joined, together), "nothing"), else_=None)
 
 
-def _is_asked(which: Round, now: datetime) -> ColumnElement[bool]:
+def _is_asked(which: Round, now: datetime, among: Sequence[UUID]) -> ColumnElement[bool]:
     """Whether somebody belongs, now, below one of the bodies that the campaign is for."""
     audience = aliased(Body)
     return (
@@ -271,6 +280,7 @@ def _is_asked(which: Round, now: datetime) -> ColumnElement[bool]:
             CampaignBody.campaign_id == which.campaign_id,
             CampaignBody.part == "audience",
             Membership.person_id == Person.id,
+            Membership.person_id.in_(among),
             _is_current(now),
         )
         .exists()

@@ -23,8 +23,8 @@ from app.domain.errors import (
     NotFoundError,
 )
 from app.domain.proposals import Proposal
-from app.ideas.services import edit_idea, save_draft, submit_idea
-from app.models import CouncilDecision, Idea, OutboxMail
+from app.ideas.services import edit_idea, save_draft, submit_idea, withdraw_idea
+from app.models import Body, CouncilDecision, Idea, Notice, OutboxMail, Person
 from tests.support.clock import FixedClock
 from tests.support.councils import (
     OWN_DEADLINE,
@@ -36,7 +36,13 @@ from tests.support.councils import (
     make_scene,
     write,
 )
-from tests.support.factories import SUBMISSION_CLOSES, WHILE_SUBMITTING, make_body, make_person
+from tests.support.factories import (
+    SUBMISSION_CLOSES,
+    WHILE_SUBMITTING,
+    make_body,
+    make_membership,
+    make_person,
+)
 
 AT = FixedClock(WHILE_SUBMITTING)
 
@@ -270,6 +276,20 @@ def test_what_the_council_decided_on_is_changed_by_nobody_alone(session, scene):
         )
 
 
+def test_ac5_who_has_left_takes_nothing_back_in_the_councils_name(session, scene):
+    idea = write(session, scene, by=1)
+    approve(session, scene, idea, 0, 1)
+    sent = hand_in(session, scene, idea)
+    office = session.get_one(Body, scene.office_id)
+    make_membership(session, session.get_one(Person, scene.members[1]), office)
+    end_membership_of(session, scene, 1)
+
+    with pytest.raises(NotAllowedError):
+        withdraw_idea(
+            session, actor(session, scene.members[1]), scene.campaign_slug, sent.nr, clock=AT
+        )
+
+
 def test_no_way_round_by_ones_own_form(session, scene):
     idea = write(session, scene)
     who = actor(session, scene.leader)
@@ -317,3 +337,17 @@ def test_members_talk_inside_and_only_its_beginner_or_the_heads_discard(session,
     discard(session, ola, *place, now=WHILE_SUBMITTING)
 
     assert session.scalars(select(Idea)).all() == []
+
+
+def test_the_others_hear_of_a_draft_and_of_a_text_they_must_look_at_again(session, scene):
+    def told():
+        rows = session.execute(select(Notice.person_id, Notice.event_key))
+        return sorted((row[1].rsplit(":", 1)[1], scene.members.index(row[0])) for row in rows)
+
+    idea = write(session, scene, by=0)
+    change(session, scene, idea, 0, title="Bare en slurv", version=1)
+    assert told() == [("1", 1), ("1", 2)]
+    approve(session, scene, idea, 1)
+    change(session, scene, idea, 0, title="Noe annet", version=2)
+
+    assert told() == [("1", 1), ("1", 2), ("3", 1), ("3", 2)]

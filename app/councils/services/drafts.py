@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
-from app.councils.queries.drafts import Room, find_draft, get_room
+from app.councils.queries.drafts import Room, find_draft, get_room, get_standing
 from app.domain.council_access import CouncilPermission, CouncilRole
 from app.domain.errors import (
     ConflictError,
@@ -22,6 +22,7 @@ from app.domain.proposals import MAX_COMMENT, IdeaState, Proposal
 from app.domain.text import clean_text, within
 from app.ideas.services.drafts import keep_possible
 from app.ideas.services.submitting import write
+from app.ideas.services.telling import tell_of_draft
 from app.models import CouncilDecision, DraftApproval, DraftComment, Idea
 
 SENT_TWICE = timedelta(minutes=1)
@@ -85,6 +86,7 @@ def begin_draft(
     write(idea, _of_body(session, room, proposal))
     idea.state = IdeaState.DRAFT
     session.flush()
+    tell_of_draft(session, room.campaign.campaign, idea, by=actor.person_id, now=now)
     return idea
 
 
@@ -107,7 +109,8 @@ def edit_draft(
     version: int,
     clock: Clock,
 ) -> Idea:
-    """Change it. Everybody is then asked anew: a yes holds for the text it was given to.
+    """Change it. Everybody is then asked anew: a yes holds for the text it was given to. Those who
+    are to look again hear of it, and nobody hears of each small change before that.
 
     ConflictError when somebody else was faster, DeadlinePassedError when it is too late: what
     stood there at the deadline goes on standing there.
@@ -118,10 +121,13 @@ def edit_draft(
     idea = lock_draft(session, room, idea_id)
     require_time(room, now)
     require_version(idea, version)
+    was_approved = get_standing(session, room, idea, now=now).backing.approvals > 0
     write(idea, _of_body(session, room, proposal))
     idea.version += 1
     idea.updated_at = now
     session.flush()
+    if was_approved:
+        tell_of_draft(session, room.campaign.campaign, idea, by=actor.person_id, now=now)
     return idea
 
 

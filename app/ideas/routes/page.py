@@ -120,7 +120,9 @@ def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str,
     own = found.is_mine and is_open and view.may(Permission.IDEA_EDIT, moment)
     return {
         "may_edit": own and moment < deadline and not speaks_as_one(view.actor, idea.on_behalf_of),
-        "may_withdraw": own and moment < deadline,
+        "may_withdraw": own
+        and moment < deadline
+        and (idea.shared_at is None or idea.on_behalf_of in view.actor.reach),
         "own_deadline": deadline,
         "may_add": own and moment < deadline,
         "may_join": is_open and view.may(Permission.IDEA_JOIN, moment),

@@ -12,6 +12,7 @@ from app.domain.proposals import IdeaState, Proposal
 from app.ideas.queries.single import find_own
 from app.ideas.services.access import require_open
 from app.ideas.services.submitting import speaks_as_one, write
+from app.ideas.services.telling import tell_of_draft
 from app.models import Body, Idea, Topic
 
 
@@ -82,7 +83,8 @@ def share_draft(
     if idea is None or idea.state != IdeaState.DRAFT or not speaks_as_one(actor, idea.on_behalf_of):
         return None
     require_open(view, Permission.IDEA_SUBMIT, now)
-    idea.shared_at = idea.shared_at or now
-    idea.is_anonymous = False
-    session.flush()
+    if idea.shared_at is None:
+        idea.shared_at, idea.is_anonymous = now, False
+        session.flush()
+        tell_of_draft(session, view.campaign, idea, by=actor.person_id, now=now)
     return session.get(Body, idea.on_behalf_of)

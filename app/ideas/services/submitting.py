@@ -225,6 +225,9 @@ def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: 
     if idea.state == IdeaState.WITHDRAWN:
         return idea
     _require_handed_in(idea)
+    if idea.shared_at is not None:
+        # Who has left the council takes back nothing in its name.
+        require_body(actor, idea.on_behalf_of)
     idea.state = IdeaState.WITHDRAWN
     session.execute(
         delete(Attachment).where(

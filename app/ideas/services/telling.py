@@ -12,8 +12,10 @@ from app.campaigns.queries import CampaignView
 from app.campaigns.queries.concerned import members_of
 from app.domain.alphabet import sort_key
 from app.domain.mentions import possible_names
+from app.domain.permissions import BodyKind
+from app.domain.roles import GROUP_OF_KIND
 from app.domain.text import same_line
-from app.models import Answer, Campaign, CoAuthor, Comment, Follower, Idea, Person
+from app.models import Answer, Body, Campaign, CoAuthor, Comment, Follower, Idea, Person
 from app.notices.services import tell
 
 Facts = dict[str, str | int | None]
@@ -78,6 +80,27 @@ def tell_of_comment(
         ("followed_commented", _following(session, idea)),
     ]
     _tell_each(session, groups, [comment.author_id], f"comment:{comment.id}", facts, now)
+
+
+def tell_of_draft(
+    session: Session, campaign: Campaign, idea: Idea, *, by: UUID, now: datetime
+) -> None:
+    """The other members of the body whose draft it is: once for each text they are asked about."""
+    body = session.get_one(Body, idea.on_behalf_of)
+    group = GROUP_OF_KIND[BodyKind(body.kind)]
+    facts: Facts = {
+        "slug": campaign.slug,
+        "campaign": campaign.title_nb,
+        "campaign_nn": campaign.title_nn,
+        "title": idea.title,
+        "body": body.name,
+        "body_slug": body.slug,
+        "idea_id": str(idea.id),
+        "submit_at": campaign.timetable.submission_closes_for(group).isoformat(),
+    }
+    others = set(session.scalars(members_of(body.id, now))) - {by}
+    event_key = f"council_draft:{idea.id}:{idea.version}"
+    tell(session, "council_draft", others, event_key=event_key, facts=facts, now=now)
 
 
 def _tell_each(
