@@ -61,8 +61,13 @@ def deadline_entries(
     )
 
 
+def entry_uid(campaign_id: UUID, act: Act, group: Group) -> str:
+    """The same in a mail and in a feed, so that a program shows one entry for one deadline."""
+    return f"{campaign_id}-{act.value}-{group.value}@dugnad"
+
+
 def _entry(
     campaign_id: UUID, act: Act, group: Group, at: datetime, revised: list[datetime]
 ) -> DeadlineEntry:
-    uid = f"{campaign_id}-{act.value}-{group.value}@dugnad"
+    uid = entry_uid(campaign_id, act, group)
     return DeadlineEntry(uid, len(revised) - 1, revised[-1], act, at)

@@ -5,9 +5,12 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from icalendar import Calendar
 from sqlalchemy import select
 
+from app.campaigns.queries.concerned import list_deadline_entries
 from app.core.db import atomic, db
+from app.domain.groups import Group
 from app.domain.permissions import Role
 from app.models import Body, Campaign, CouncilDecision, CouncilSettings, Idea, Office, Person
 from tests.support.councils import (
@@ -254,6 +257,10 @@ def test_the_calendar_has_meetings_and_own_deadlines_while_one_is_a_member(app, 
     assert "SUMMARY:Møte i Brukerutvalget" in feed.text
     assert "DTSTART;TZID=Europe/Oslo:20261004T150000" in feed.text
     with app.app_context(), atomic() as session:
+        campaign = session.get_one(Campaign, scene.campaign_id)
+        mailed = {each.uid for each in list_deadline_entries(session, campaign, Group.COUNCILS)}
+        subscribed = {str(event["UID"]) for event in Calendar.from_ical(feed.text).events}
+        assert mailed < subscribed, "what is mailed and what is subscribed to is one entry"
         end_membership_of(session, scene, 1)
     assert ola.client.get(f"/{address}").status_code == 404
 

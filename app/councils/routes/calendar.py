@@ -16,7 +16,10 @@ from app.councils.queries.council import get_council_view
 from app.councils.routes.blueprint import bp
 from app.domain.council_access import CouncilPermission
 from app.domain.dates import OSLO
+from app.domain.deadline_entries import Act, entry_uid
 from app.domain.errors import NotFoundError
+from app.domain.permissions import BodyKind
+from app.domain.roles import GROUP_OF_KIND
 from app.learning.ics import Happening, as_calendar
 from app.models import CouncilMeeting
 from app.outbox.rendering import absolute_link
@@ -91,7 +94,11 @@ def _deadline(calendar: CouncilCalendar, due: Due) -> Happening:
         else _("Frist for å stemme: %(question)s")
     )
     return Happening(
-        uid=f"{campaign.id}-{due.column}-{calendar.body.id}@dugnad",
+        uid=entry_uid(
+            campaign.id,
+            Act.SUBMIT if due.is_to_propose else Act.VOTE,
+            GROUP_OF_KIND[BodyKind(calendar.body.kind)],
+        ),
         summary=str(said) % {"question": question},
         day=at.date(),
         starts=at.time().replace(fold=0),
