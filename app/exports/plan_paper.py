@@ -219,7 +219,9 @@ def _where_from(document: PlanDocument, theme: ThemeEntry) -> Iterator[str]:
         yield _origin(document, theme.origin)
         if theme.origin.reason:
             yield _("Begrunnelse for avvik: %(reason)s", reason=theme.origin.reason)
-    if theme.reason:
+    if theme.reason and theme.origin:
+        yield _("Tatt opp igjen: %(reason)s", reason=theme.reason)
+    elif theme.reason:
         yield _("Lagt til for hånd: %(reason)s", reason=theme.reason)
     if signal := theme.signal or (theme.origin and theme.origin.signal):
         yield _("Bygger på: %(signal)s", signal=signal)

@@ -1,11 +1,15 @@
 """The page on which one chooses what goes along to the next half-year."""
 
+import io
+
 import pytest
+from docx import Document
 
 from app.core.db import atomic
+from app.decisions.services import Grounds
 from app.domain.permissions import Role
 from tests.support.factories import make_body, make_person
-from tests.support.outcomes import decide_with_plan, facilitator_of, make_counted, office_slug
+from tests.support.outcomes import decide, facilitator_of, make_counted, office_slug, plan_of
 from tests.support.plans import make_activity, make_outcome, make_plan, make_theme
 
 
@@ -52,11 +56,20 @@ def test_nothing_chosen_is_explained(place):
 
 def test_an_old_proposal_shows_its_old_votes_as_old(app, new_browser):
     counted = make_counted(app)
-    decide_with_plan(app, counted)
+    left, grounds = counted.ideas[2], Grounds("Brevet ba om noe annet.")
+    decide(
+        app,
+        counted,
+        going=counted.winners - {left},
+        grounds={left: grounds},
+        plan=plan_of(counted),
+        reason="To temaer er nok.",
+    )
     url = f"/planer/{office_slug(app, counted)}"
     facilitator = new_browser().sign_in(facilitator_of(app, counted))
     page = facilitator.open(f"{url}/2027-1/videre")
-    idea = page.select_one("input[name=idea]")["value"]
+    idea = str(left)
+    assert idea in [box["value"] for box in page.select("input[name=idea]")]
 
     page = facilitator.submit(f"{url}/2027-1/videre", status=422, idea=idea)
     assert page.select_one("#reason")["aria-invalid"] == "true"
@@ -67,3 +80,8 @@ def test_an_old_proposal_shows_its_old_votes_as_old(app, new_browser):
     assert "telles ikke på nytt" in theme.text
     assert "Flere har bedt om det." in theme.text
     assert "Valgt av" not in theme.text
+    assert "Brevet ba om noe annet" not in theme.text
+    paper = facilitator.client.get(f"{url}/2027-2/last-ned/plan.docx?sprak=nb").data
+    words = " ".join(each.text for each in Document(io.BytesIO(paper)).paragraphs)
+    assert "Tatt opp igjen: Flere har bedt om det." in words
+    assert "Brevet ba om noe annet" not in words

@@ -1,7 +1,7 @@
 """What stands in a plan: its themes with where they came from, and their tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -199,7 +199,11 @@ def _theme_view(
 
 
 def _origin(theme: PlanTheme, rest: Sequence[Any]) -> ThemeOrigin | None:
-    return ThemeOrigin(theme.campaign_id, *rest) if theme.campaign_id else None
+    if not theme.campaign_id:
+        return None
+    origin = ThemeOrigin(theme.campaign_id, *rest)
+    # What spoke against it then is no reason why a proposal is taken up again.
+    return replace(origin, reason=None, signal=None) if theme.reason else origin
 
 
 def _list_outcomes(
