@@ -163,3 +163,12 @@ def _actor(person_id: UUID, memberships: Iterable[Sequence[Any]]) -> Actor:
             for role, body_id, path, kind in memberships
         ),
     )
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    """Somebody with a live account, by normalised address."""
+    return session.scalar(
+        select(Person).where(
+            Person.email == email, Person.disabled_at.is_(None), Person.erased_at.is_(None)
+        )
+    )

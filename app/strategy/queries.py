@@ -163,15 +163,6 @@ def list_lines_of(
     return {row[0]: InputLine(*row) for row in rows}
 
 
-def find_receiver(session: Session, email: str) -> Person | None:
-    """Who may be named as receiver by address: somebody with a live account."""
-    return session.scalar(
-        select(Person).where(
-            Person.email == email, Person.disabled_at.is_(None), Person.erased_at.is_(None)
-        )
-    )
-
-
 def list_answers(session: Session, campaign_id: UUID, idea_id: UUID) -> list[tuple[Any, ...]]:
     """Every answer to one proposal, newest first, with who gave it."""
     rows = session.execute(

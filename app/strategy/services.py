@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import find_person
 from app.campaigns.queries import (
     CampaignView,
     get_campaign_view,
@@ -83,7 +84,7 @@ def _hand_over_one(
         return False
     if len(words) > LONGEST_RECEIVER:
         raise InvalidInputError(field="receiver", reason="too_long", idea=line.idea_id)
-    person = queries.find_receiver(session, same_address(words)) if "@" in words else None
+    person = find_person(session, same_address(words)) if "@" in words else None
     if "@" in words and person is None:
         raise InvalidInputError(field="receiver", reason="unknown_person", idea=line.idea_id)
     row = session.get(StrategyInput, (campaign.id, line.idea_id))

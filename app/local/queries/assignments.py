@@ -118,12 +118,3 @@ def list_likely_owners(session: Session, campaign_id: UUID, now: datetime) -> Se
     )
     found = [Owner(id, name or "", unit) for id, name, unit in rows]
     return sorted(found, key=lambda each: (sort_key(each.unit), sort_key(each.name)))
-
-
-def find_person(session: Session, email: str) -> Person | None:
-    """Somebody with a live account, by normalised address."""
-    return session.scalar(
-        select(Person).where(
-            Person.email == email, Person.disabled_at.is_(None), Person.erased_at.is_(None)
-        )
-    )

@@ -9,13 +9,14 @@ from flask_babel import ngettext
 
 from app.campaigns.queries import get_campaign_view
 from app.core.db import atomic, db
-from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError
 from app.domain.permissions import Permission
 from app.domain.proposals import AnswerStatus
 from app.ideas.queries.single import get_idea_view
 from app.local.forms import AnswerForm, AskForm, ExampleForm
 from app.local.queries.examples import Shown, get_example, list_examples, list_requests
 from app.local.routes.blueprint import bp
+from app.local.routes.reading import sees_campaign
 from app.local.services.examples import (
     answer_requests,
     answers_for,
@@ -109,18 +110,9 @@ def _page(
         ask=forms[0],
         answer=forms[1],
         ticked=set(request.form.getlist("request")),
-        sees=_sees(shown),
+        sees=sees_campaign(shown.campaign.slug),
     )
     return page, UNPROCESSABLE if any(form.errors for form in forms) else 200
-
-
-def _sees(shown: Shown) -> bool:
-    """Whether the reader is one of those the campaign is for, and can read on there."""
-    try:
-        get_campaign_view(db.session(), current_actor(), shown.campaign.slug)
-    except NotFoundError:
-        return False
-    return True
 
 
 @bp.post("/inspirasjon/<uuid:example_id>/spor")

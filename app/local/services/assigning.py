@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import find_person
 from app.campaigns.queries import CampaignView, get_campaign_view, get_campaign_view_by_id
 from app.campaigns.queries import lock_campaign as lock_row
 from app.domain.addresses import same_address
@@ -15,7 +16,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.proposals import IdeaState
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
-from app.local.queries.assignments import Held, find_person, get_assignment, list_likely_owners
+from app.local.queries.assignments import Held, get_assignment, list_likely_owners
 from app.models import Assignment, Idea
 from app.notices.services import tell
 

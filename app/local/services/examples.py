@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import find_person
 from app.campaigns.queries import get_campaign_view, get_campaign_view_by_id
 from app.domain.addresses import same_address
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -15,7 +16,6 @@ from app.domain.permissions import Actor, Permission
 from app.domain.proposals import AnswerStatus
 from app.domain.text import clean_line, clean_text, within
 from app.ideas.queries.single import get_idea
-from app.local.queries.assignments import find_person
 from app.models import Example, ExampleAnswer, ExampleRequest
 from app.notices.services import tell
 
