@@ -128,6 +128,12 @@ def test_a_phone_that_knows_it_all_costs_one_statement_and_no_words(facilitator,
     assert "Det tas ikke imot lapper" in guest.get(f"{room}/nytt", headers=known).text
 
 
+def test_a_version_nobody_can_have_is_answered_like_any_other(phone, room):
+    absurd = {"If-None-Match": "9" * 5_000}
+
+    assert phone().client.get(f"{room}/nytt", headers=absurd).status_code == 200
+
+
 def test_the_screen_asks_the_same_few_questions_however_many_notes_hang(
     facilitator, session, meeting, here
 ):

@@ -23,8 +23,8 @@ from app.domain.errors import (
     NotFoundError,
 )
 from app.domain.proposals import Proposal
-from app.ideas.services import edit_idea, save_draft, submit_idea
-from app.models import CouncilDecision, Idea, OutboxMail
+from app.ideas.services import edit_idea, save_draft, submit_idea, withdraw_idea
+from app.models import Body, CouncilDecision, Idea, OutboxMail, Person
 from tests.support.clock import FixedClock
 from tests.support.councils import (
     OWN_DEADLINE,
@@ -36,7 +36,13 @@ from tests.support.councils import (
     make_scene,
     write,
 )
-from tests.support.factories import SUBMISSION_CLOSES, WHILE_SUBMITTING, make_body, make_person
+from tests.support.factories import (
+    SUBMISSION_CLOSES,
+    WHILE_SUBMITTING,
+    make_body,
+    make_membership,
+    make_person,
+)
 
 AT = FixedClock(WHILE_SUBMITTING)
 
@@ -317,3 +323,16 @@ def test_members_talk_inside_and_only_its_beginner_or_the_heads_discard(session,
     discard(session, ola, *place, now=WHILE_SUBMITTING)
 
     assert session.scalars(select(Idea)).all() == []
+
+
+def test_whoever_has_left_the_council_takes_nothing_of_its_own_back(session, scene):
+    idea = write(session, scene)
+    approve(session, scene, idea, 0, 1)
+    hand_in(session, scene, idea, by=1)
+    end_membership_of(session, scene, 0)
+    author, office = session.get_one(Person, scene.leader), session.get_one(Body, scene.office_id)
+    make_membership(session, author, office)
+    who = actor(session, author.id)
+
+    with pytest.raises(NotAllowedError):
+        withdraw_idea(session, who, scene.campaign_slug, idea.nr, clock=AT)
