@@ -234,6 +234,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(facilitator, here):
     )
     assert page.select_one("#question")["value"] == "I mai?"
     assert page.select_one("#hands_0")["value"] == "x"
+    absurd = {"question": "I mai?", "label_0": "Ja", "hands_0": "9" * 5_000}
+    facilitator.submit(here, to=f"{here}/handsopprekning", status=422, **absurd)
 
 
 def test_from_notes_to_a_proposal_that_tells_where_it_comes_from(
