@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.notices import DEFAULTS, Delivery, NoticeTopic
+from app.domain.notices import DEFAULTS, TOPIC_OF, Delivery, NoticeTopic
 from app.domain.permissions import Actor, Permission, require_role
-from app.models import Notice, NoticeSetting, OutboxMail, Person
+from app.domain.proposals import OUT_OF_SIGHT
+from app.models import Campaign, Idea, Notice, NoticeSetting, OutboxMail, Person
 
 SHOWN = 30
 LOG_SHOWN = 100
@@ -43,7 +44,35 @@ def list_notices(
         Told(each.id, each.kind, json.loads(each.facts), each.created_at, each.read_at is not None)
         for each, _ in rows
     ]
+    leave_out_titles(session, actor.person_id, [(each.kind, each.facts) for each in told])
     return told, rows[0][1] if rows else 0
+
+
+def leave_out_titles(
+    session: Session, person_id: UUID, told: Sequence[tuple[str, dict[str, Any]]]
+) -> None:
+    """Let a proposal that was hidden or withdrawn since go by its number, but for its author.
+
+    One statement, none where nothing is about a proposal. Receipts stay as they were written.
+    """
+    about: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for kind, facts in told:
+        if kind in TOPIC_OF and facts.get("slug") and facts.get("nr"):
+            about.setdefault((facts["slug"], facts["nr"]), []).append(facts)
+    if not about:
+        return
+    gone = (
+        select(Campaign.slug, Idea.nr)
+        .join(Idea, Idea.campaign_id == Campaign.id)
+        .where(
+            tuple_(Campaign.slug, Idea.nr).in_(list(about)),
+            Idea.state.in_(OUT_OF_SIGHT),
+            Idea.author_id != person_id,
+        )
+    )
+    for slug, nr in session.execute(gone):
+        for facts in about[slug, nr or 0]:
+            facts["title"] = f"nr. {nr}"
 
 
 def get_deliveries(session: Session, person_id: UUID) -> dict[NoticeTopic, Delivery]:

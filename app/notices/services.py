@@ -35,6 +35,7 @@ from app.domain.notices import (
 )
 from app.domain.permissions import Actor
 from app.models import Notice, NoticeSetting, OutboxMail, Person
+from app.notices.queries import leave_out_titles
 from app.outbox.services import queue_mails
 
 Facts = dict[str, str | int | None]
@@ -247,7 +248,9 @@ def prepare_digest(
     ).all()
     if not held:
         return None
-    return {"held": [(each.kind, json.loads(each.facts)) for each in held], "count": len(held)}
+    told = [(each.kind, json.loads(each.facts)) for each in held]
+    leave_out_titles(session, held[0].person_id, told)
+    return {"held": told, "count": len(told)}
 
 
 def forget_person(session: Session, person_id: UUID) -> None:

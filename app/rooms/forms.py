@@ -141,7 +141,7 @@ def read_counts(sent: Mapping[str, str]) -> list[tuple[str, int]]:
         label, hands = (sent.get(f"{name}_{place}", "").strip() for name in ("label", "hands"))
         if not label or not hands:
             continue
-        if not hands.isdecimal():
+        if not hands.isdecimal() or len(hands) > len(str(MOST_HANDS)):
             raise InvalidInputError(field="counts", reason="no_number")
         found.append((label, int(hands)))
     return found

@@ -8,9 +8,19 @@ ALWAYS_OPEN = frozenset(
         "home.language",
         "home.privacy",
         "home.secrecy",
+        "notices.unsubscribe",
+        "rooms.join",
+        "rooms.phone",
+        "rooms.phone_news",
+        "rooms.scanned",
+        "rooms.send_note",
+        "rooms.sort",
+        "rooms.take_back",
     }
 )
-"""Leaving, another language, what the product says of itself, and the link itself."""
+"""Leaving, another language, what the product says of itself, and the link itself; and what
+everybody reaches without signing in, by a code on the wall or a token in a mail: it asks nothing of
+the session, and would open if the member closed the browser first."""
 BY_LINK = frozenset(
     {
         "campaigns.show",

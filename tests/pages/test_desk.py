@@ -124,7 +124,9 @@ def test_several_pairs_of_one_proposal_all_end_up_in_the_oldest(scene):
 def test_a_pair_put_aside_is_not_suggested_again(scene):
     browser = scene.browser()
     for _ in range(2):
-        browser.submit(f"{scene.desk}/lignende", pair=["1-2", "1-1", "x", "7-9"], act="dismiss")
+        browser.submit(
+            f"{scene.desk}/lignende", pair=["1-2", "1-1", "x", "7-9", f"{10**40}-1"], act="dismiss"
+        )
 
     assert len(scene.rows(DismissedPair.low_id)) == 1
     assert "Ingen forslag ligner nok" in browser.open(f"{scene.desk}/lignende").text

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from werkzeug.routing import IntegerConverter, UUIDConverter
 
 from app.core.db import atomic, db
-from app.models import Body, DraftApproval, Person, PersonalLink, SignIn
+from app.models import Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
 from app.web.by_link import ALWAYS_OPEN, BY_LINK
 from tests.support.councils import end_membership_of, make_scene, write
 from tests.support.factories import make_campaign
 from tests.support.mail import deliver, link_in
+from tests.support.rooms import make_room
 
 ARGUMENTS = {IntegerConverter: 1, UUIDConverter: UUID(int=1)}
 REACHES_FILES = {"static"}
@@ -94,6 +95,14 @@ def test_another_dugnad_of_the_same_council_is_out_of_reach(app, scene, inside):
     inside.open(f"/dugnader/{other}", status=404)
     inside.open(f"{scene.page}/dugnader/{other}", status=404)
     inside.open(f"/dugnader/{scene.campaign_slug}")
+
+
+def test_a_member_by_link_comes_into_the_meeting_like_anybody_in_the_room(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        make_room(session, session.get_one(Campaign, scene.campaign_id))
+
+    page = inside.submit("/rom", code="BCD234", name="Kari")
+    assert "Du er med som Kari" in page.text
 
 
 def test_it_is_revoked_at_once(app, scene, sent, inside, new_browser):

@@ -128,6 +128,12 @@ def test_a_phone_that_knows_it_all_costs_one_statement_and_no_words(facilitator,
     assert "Det tas ikke imot lapper" in guest.get(f"{room}/nytt", headers=known).text
 
 
+def test_a_version_nobody_can_have_is_answered_like_any_other(phone, room):
+    absurd = {"If-None-Match": "9" * 5_000}
+
+    assert phone().client.get(f"{room}/nytt", headers=absurd).status_code == 200
+
+
 def test_the_screen_asks_the_same_few_questions_however_many_notes_hang(
     facilitator, session, meeting, here
 ):
@@ -228,6 +234,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(facilitator, here):
     )
     assert page.select_one("#question")["value"] == "I mai?"
     assert page.select_one("#hands_0")["value"] == "x"
+    absurd = {"question": "I mai?", "label_0": "Ja", "hands_0": "9" * 5_000}
+    facilitator.submit(here, to=f"{here}/handsopprekning", status=422, **absurd)
 
 
 def test_from_notes_to_a_proposal_that_tells_where_it_comes_from(

@@ -17,7 +17,7 @@ from app.domain.errors import (
     NotOnRollError,
     NoVotesLeftError,
 )
-from app.domain.permissions import Role
+from app.domain.permissions import Actor, Role
 from app.models import (
     Body,
     Campaign,
@@ -31,7 +31,7 @@ from app.models import (
     Voter,
 )
 from app.voting.queries import get_ballot_view
-from app.voting.services import add_voter, refresh_turnout, set_mark
+from app.voting.services import add_voter, refresh_turnout, set_abstention, set_mark
 from tests.support.elections import (
     Election,
     abstain,
@@ -115,6 +115,19 @@ def test_abstaining_counts_as_having_voted_and_marks_nothing(app, election):
     assert ballot.has_voted
     assert ballot.receipt
     assert scalar(app, select(Voter.has_voted).where(Voter.person_id == election.staff[0]))
+
+
+def test_a_personal_link_to_one_dugnad_votes_in_no_other(app, election):
+    """The roll knows the person, whichever way one came in: the link must not."""
+    for only_campaign in (uuid4(), election.campaign_id):
+        by_link = Actor(election.staff[0], only_campaign=only_campaign)
+        asked = {"wanted": True, "version": 0, "key": new_key(), "clock": app.extensions["clock"]}
+        with app.app_context(), atomic() as session:
+            if only_campaign == election.campaign_id:
+                assert set_abstention(session, by_link, election.campaign_id, **asked).has_voted
+            else:
+                with pytest.raises(NotFoundError):
+                    set_abstention(session, by_link, election.campaign_id, **asked)
 
 
 def test_a_vote_ends_an_abstention_and_an_abstention_clears_the_votes(app, election):

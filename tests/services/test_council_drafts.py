@@ -351,3 +351,16 @@ def test_the_others_hear_of_a_draft_and_of_a_text_they_must_look_at_again(sessio
     change(session, scene, idea, 0, title="Noe annet", version=2)
 
     assert told() == [("1", 1), ("1", 2), ("3", 1), ("3", 2)]
+
+
+def test_whoever_has_left_the_council_takes_nothing_of_its_own_back(session, scene):
+    idea = write(session, scene)
+    approve(session, scene, idea, 0, 1)
+    hand_in(session, scene, idea, by=1)
+    end_membership_of(session, scene, 0)
+    author, office = session.get_one(Person, scene.leader), session.get_one(Body, scene.office_id)
+    make_membership(session, author, office)
+    who = actor(session, author.id)
+
+    with pytest.raises(NotAllowedError):
+        withdraw_idea(session, who, scene.campaign_slug, idea.nr, clock=AT)

@@ -14,6 +14,7 @@ from app.domain.errors import (
     NotFoundError,
     NotOpenError,
 )
+from app.ideas.services import withdraw_idea
 from app.local.queries.forwardings import list_forwarded, list_origin_comments, list_origins
 from app.local.services.forwarding import Wanted, forward_ideas, undo_forwarding
 from app.models import Campaign, CampaignBody, CoAuthor, Comment, Idea, OutboxMail, Topic
@@ -266,3 +267,30 @@ def test_what_is_out_of_sight_where_it_was_written_is_not_told_above(local, stat
 
         assert list_origins(session, above) == []
         assert list_origin_comments(session, above) == []
+
+
+@pytest.mark.parametrize("state", ["hidden", "withdrawn"])
+def test_what_is_out_of_sight_below_is_named_by_its_number_in_the_list_of_what_was_sent(
+    local, state
+):
+    nr = local.idea(local.below, title="Om en som kan kjennes igjen")
+    forward(local, Wanted(nr))
+    with local.app.app_context(), atomic() as session:
+        session.scalar(select(Idea).where(Idea.campaign_id == local.below_id)).state = state
+
+    with local.app.app_context(), atomic() as session:
+        (sent,) = list_forwarded(session, local.below_id)
+        assert sent.title == f"nr. {nr}"
+
+
+def test_what_a_council_decided_on_is_no_single_authors_in_the_larger_campaign_either(local):
+    nr = local.idea(local.below, on_behalf_of=local.other.id, shared_at=WHILE_SUBMITTING)
+
+    forward(local, Wanted(nr))
+
+    (idea,) = above(local)
+    with local.app.app_context(), atomic() as session:
+        actor, clock = local.actor(session, local.kari), local.app.extensions["clock"]
+        slug = session.get_one(Campaign, local.above_id).slug
+        with pytest.raises(NotAllowedError):
+            withdraw_idea(session, actor, slug, idea.nr, clock=clock)

@@ -17,9 +17,11 @@ from app.domain.errors import (
     NotFoundError,
     NotOpenError,
 )
+from app.domain.proposals import Proposal
 from app.domain.rooms import MOST_BY_GUEST, Steering
+from app.ideas.services import save_draft, submit_idea
 from app.models import Idea, OpenBallot, Person, RoomGroup, RoomGuest, RoomMinutes, RoomNote
-from app.rooms.queries.meetings import get_wall
+from app.rooms.queries.meetings import find_minutes, get_wall, read_minutes
 from app.rooms.services import groups, hands, meetings, notes
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -199,6 +201,42 @@ def test_a_hidden_proposal_is_called_by_its_groups_name_in_the_meeting(session, 
 
     [group] = get_wall(session, meeting).groups
     assert group.idea_title == group.name
+
+
+def test_minutes_do_not_go_on_telling_the_title_of_what_is_hidden_since(
+    session, campaign, facilitator, meeting, propose
+):
+    idea = propose()
+    end(session, facilitator, campaign, meeting)
+    idea.state = "hidden"
+    session.flush()
+
+    written = find_minutes(session, meeting.id)
+    [group] = read_minutes(session, campaign.id, written)["groups"]
+    assert group["idea"] == {"nr": idea.nr, "title": group["name"]}
+    assert idea.title in written.canonical
+
+
+def test_nobody_takes_the_place_of_the_proposal_that_a_group_will_become(
+    session, campaign, facilitator, meeting
+):
+    group = make_group(session, meeting)
+    taken = (session, facilitator, campaign.slug)
+    asked = {"idea_id": group.id, "proposal": Proposal(title="Noe helt annet")}
+
+    with pytest.raises(NotFoundError):
+        save_draft(*taken, **asked, now=NOW)
+    with pytest.raises(NotFoundError):
+        submit_idea(*taken, **asked, clock=FixedClock(NOW))
+
+
+def test_a_phone_that_comes_in_again_is_the_same_guest(session, meeting, guest):
+    _, token = notes.join_meeting(session, meeting.code, name="", carried=TOKEN, now=NOW)
+    assert token == TOKEN
+
+    _, token = notes.join_meeting(session, meeting.code, name="Ola", carried=TOKEN, now=NOW)
+    assert token != TOKEN
+    assert session.scalar(select(func.count()).select_from(RoomGuest)) == 2
 
 
 def test_no_proposal_comes_out_of_a_meeting_when_submission_is_over(propose):

@@ -3,12 +3,19 @@
 import pytest
 from sqlalchemy import func, select
 
-from app.core.db import atomic
+from app.core.db import atomic, db
 from app.domain.notices import Delivery, NoticeTopic, next_digest
 from app.jobs.collecting import collect_notices
-from app.models import Notice, OutboxMail
+from app.models import Notice, OutboxMail, Person
+from app.notices.queries import list_notices
 from app.notices.services import choose_deliveries, forget_person, leave, read_all_notices
-from tests.support.factories import WHILE_SUBMITTING, actor_of, make_person
+from tests.support.factories import (
+    WHILE_SUBMITTING,
+    actor_of,
+    make_campaign,
+    make_idea,
+    make_person,
+)
 from tests.support.mail import deliver
 from tests.support.statements import recorded_statements
 from tests.support.told import tell_all, told
@@ -101,6 +108,30 @@ def test_daily_is_one_mail_the_next_morning_with_all_of_it(app, kari, clock):
     assert ">Svar på forslaget «Stille time»: Går videre</a>" in mail.html
     clock.move(days=1)
     assert collect(app) == []
+
+
+def test_what_is_hidden_before_it_is_mailed_goes_by_its_number(app, kari, session, clock):
+    choose(app, kari, Delivery.DAILY, NoticeTopic.MENTIONS)
+    campaign = make_campaign(session)
+    about = {"slug": campaign.slug, "title": "Om en som kan kjennes igjen", "comment_id": "1"}
+    author = session.get_one(Person, campaign.created_by)
+    seen, hidden = (
+        make_idea(session, campaign=campaign, author=author, state=state)
+        for state in ("submitted", "hidden")
+    )
+    session.commit()
+    for idea in (seen, hidden):
+        facts = about | {"nr": idea.nr}
+        tell_all(app, [kari], now=NOW, event=f"comment:{idea.nr}", kind="mentioned", facts=facts)
+
+    clock.moment = next_digest(Delivery.DAILY, NOW)
+    [mail] = collect(app)
+
+    assert mail.get_content().count("Om en som kan kjennes igjen") == 1
+    assert "nr. 2" in mail.get_content()
+    with app.app_context():
+        told, _ = list_notices(db.session(), actor_of(db.session(), kari))
+    assert sorted(each.facts["title"] for each in told) == ["Om en som kan kjennes igjen", "nr. 2"]
 
 
 def test_weekly_waits_for_monday(app, kari, clock):

@@ -20,6 +20,7 @@ from app.domain.errors import (
 from app.domain.permissions import Actor
 from app.domain.proposals import MAX_COMMENT, IdeaState, Proposal
 from app.domain.text import clean_text, within
+from app.ideas.queries.single import require_free
 from app.ideas.services.drafts import keep_possible
 from app.ideas.services.submitting import write
 from app.ideas.services.telling import tell_of_draft
@@ -74,6 +75,7 @@ def begin_draft(
     campaign_id = room.campaign.campaign.id
     if session.get(Idea, (campaign_id, idea_id)) is not None:
         return find_draft(session, room, idea_id)
+    require_free(session, idea_id)
     idea = Idea(
         campaign_id=campaign_id,
         id=idea_id,

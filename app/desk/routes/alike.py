@@ -15,6 +15,8 @@ from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 
 SHOWN_AT_ONCE = 50
+LONGEST_PAIR = 11
+"""Characters: no campaign has proposals by the hundred million, and no database such a number."""
 
 
 @bp.route(f"{DESK}/lignende", methods=["GET", "POST"])
@@ -46,7 +48,7 @@ def _chosen() -> list[tuple[int, int]]:
     chosen = []
     for text in request.form.getlist("pair"):
         low, _dash, high = text.partition("-")
-        if low.isdecimal() and high.isdecimal():
+        if low.isdecimal() and high.isdecimal() and len(text) < LONGEST_PAIR:
             chosen.append((int(low), int(high)))
     return chosen
 

@@ -1,6 +1,5 @@
 """The minutes of a meeting as a file."""
 
-import json
 from io import BytesIO
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from app.domain.permissions import Permission
 from app.exports.docx_format import MIMETYPE, docx_bytes
 from app.exports.room_paper import room_minutes_name, room_paper
 from app.exports.routes.blueprint import bp
-from app.rooms.queries.meetings import find_minutes, get_room
+from app.rooms.queries.meetings import find_minutes, get_room, read_minutes
 from app.web.access import current_actor, needs
 
 
@@ -25,7 +24,7 @@ def room_minutes(slug: str, room_id: UUID) -> ResponseReturnValue:
     ended = room.meeting.ended_at
     if written is None or ended is None:
         raise NotFoundError("no minutes yet")
-    content = json.loads(written.canonical)
+    content = read_minutes(db.session(), room.view.campaign.id, written)
     answer = send_file(
         BytesIO(docx_bytes(room_paper(content, written.sha256), now=ended)),
         mimetype=MIMETYPE,

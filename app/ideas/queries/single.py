@@ -23,7 +23,7 @@ from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, Role
 from app.domain.proposals import OUT_OF_SIGHT
-from app.models import Body, Idea, IdeaVersion, Person, Topic
+from app.models import Body, Idea, IdeaVersion, Person, RoomGroup, Topic
 
 # Written out, since SQLite uses a partial index only where the query says the same in words.
 _NO_DRAFT = Idea.state != literal_column("'draft'")
@@ -129,9 +129,19 @@ def get_idea(session: Session, campaign_id: UUID, nr: int) -> Idea:
 def find_own(session: Session, campaign_id: UUID, idea_id: UUID, actor: Actor) -> Idea | None:
     """One's own row by id, drafts too. NotFoundError when it is somebody else's."""
     idea = session.get(Idea, (campaign_id, idea_id), populate_existing=True)
-    if idea is not None and idea.author_id != actor.person_id:
+    if idea is None:
+        require_free(session, idea_id)
+    elif idea.author_id != actor.person_id:
         raise NotFoundError(f"idea {idea_id}")
     return idea
+
+
+def require_free(session: Session, idea_id: UUID) -> None:
+    """NotFoundError where the id is that of a group of notes: only the proposal that the meeting
+    makes of it carries that, and phones in the room know it.
+    """
+    if session.get(RoomGroup, idea_id) is not None:
+        raise NotFoundError(f"idea {idea_id}")
 
 
 def list_topics(session: Session, campaign_id: UUID) -> Sequence[Topic]:

@@ -31,6 +31,7 @@ from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.routes.presenting_rooms import notes_behind
 from app.ideas.routes.votes import shows_result, voting_for
 from app.ideas.routes.words import STATUS_COLORS
+from app.ideas.services.access import is_own
 from app.ideas.services.submitting import speaks_as_one
 from app.ideas.services.viewing import ViewCounter, record_views
 from app.web import words
@@ -117,7 +118,7 @@ def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str,
     """What the buttons on the page may offer this person now."""
     idea, deadline = found.idea, view.scope.timetable.submission_closes_for(view.group)
     is_open = idea.state == IdeaState.SUBMITTED
-    own = found.is_mine and is_open and view.may(Permission.IDEA_EDIT, moment)
+    own = is_own(view, idea) and is_open and view.may(Permission.IDEA_EDIT, moment)
     return {
         "may_edit": own and moment < deadline and not speaks_as_one(view.actor, idea.on_behalf_of),
         "may_withdraw": own

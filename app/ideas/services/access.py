@@ -68,9 +68,18 @@ def require_topic_open(
 
 
 def require_author(view: CampaignView, idea: Idea) -> None:
-    """Raise NotAllowedError unless one may change the proposal: its author alone."""
-    if idea.author_id != view.actor.person_id:
+    """Raise NotAllowedError unless one may change the proposal: its author alone, and of what a
+    body decided on together, only while one still belongs to it.
+    """
+    if not is_own(view, idea):
         raise NotAllowedError("not the author")
+
+
+def is_own(view: CampaignView, idea: Idea) -> bool:
+    """Whether `require_author` lets the person through."""
+    body_id = idea.on_behalf_of if idea.shared_at is not None else None
+    belongs = body_id is None or view.actor.is_member_of(body_id)
+    return belongs and idea.author_id == view.actor.person_id
 
 
 def require_visible(view: CampaignView, idea: Idea) -> None:

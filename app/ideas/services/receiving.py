@@ -66,6 +66,7 @@ def receive_idea(
         campaign_id=larger.campaign.id,
         author_id=source.author_id,
         created_at=now,
+        shared_at=source.shared_at,  # what a council decided on is its own here too
         nr=nr,
         state=IdeaState.SUBMITTED,
         submitted_at=now,

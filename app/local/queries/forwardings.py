@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, case, cast, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.proposals import OUT_OF_SIGHT, IdeaState
@@ -97,7 +97,7 @@ def list_forwarded(session: Session, campaign_id: UUID) -> Sequence[Forwarded]:
         select(
             Forwarding.id,
             Idea.nr,
-            Idea.title,
+            _shown_title(),
             Forwarding.forwarded_at,
             above.nr,
             above.state,
@@ -126,6 +126,12 @@ def list_forwarded(session: Session, campaign_id: UUID) -> Sequence[Forwarded]:
         .order_by(Idea.nr)
     )
     return [Forwarded(*row) for row in rows]
+
+
+def _shown_title() -> ColumnElement[str]:
+    """What was hidden or withdrawn after it was sent on goes by its number here as well."""
+    number = literal("nr. ") + cast(Idea.nr, String)
+    return case((Idea.state.in_(OUT_OF_SIGHT), number), else_=Idea.title)
 
 
 @dataclass(frozen=True, slots=True)

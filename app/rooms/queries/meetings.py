@@ -1,5 +1,6 @@
 """Meetings as facilitators and phones see them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,6 +178,19 @@ def get_versions(session: Session, meeting_id: UUID) -> tuple[int, int]:
 
 def find_minutes(session: Session, meeting_id: UUID) -> RoomMinutes | None:
     return session.get(RoomMinutes, meeting_id)
+
+
+def read_minutes(session: Session, campaign_id: UUID, written: RoomMinutes) -> dict[str, Any]:
+    """What was frozen, as it may be shown now: what was hidden or withdrawn since has no title,
+    and goes by the name of its group."""
+    content: dict[str, Any] = json.loads(written.canonical)
+    made = {each["idea"]["nr"]: each for each in content["groups"] if "idea" in each}
+    gone = select(Idea.nr).where(
+        Idea.campaign_id == campaign_id, Idea.nr.in_(made), Idea.state.in_(OUT_OF_SIGHT)
+    )
+    for nr in session.scalars(gone):
+        made[nr]["idea"]["title"] = made[nr]["name"]
+    return content
 
 
 # Phones

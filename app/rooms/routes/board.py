@@ -82,7 +82,7 @@ def _move(slug: str, chosen: list[UUID], into: UUID | None, *, by_topic: bool) -
                 slug,
                 chosen,
                 into=into,
-                place=int(place) if place.isdecimal() else None,
+                place=int(place) if place.isdecimal() and len(place) < 10 else None,
                 now=now(),
             )
 

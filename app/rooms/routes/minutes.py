@@ -1,6 +1,5 @@
 """The minutes of a meeting, as they were when it ended."""
 
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import db
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
-from app.rooms.queries.meetings import find_minutes, get_room, get_wall
+from app.rooms.queries.meetings import find_minutes, get_room, get_wall, read_minutes
 from app.rooms.routes.blueprint import MEETING, bp
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -24,7 +23,7 @@ def minutes(slug: str, room_id: UUID) -> ResponseReturnValue:
     written = find_minutes(session, room_id)
     if written is None:
         raise NotFoundError("no minutes yet")
-    content = json.loads(written.canonical)
+    content = read_minutes(session, room.view.campaign.id, written)
     known = {group["idea"]["nr"] for group in content["groups"] if "idea" in group}
     groups = get_wall(session, room.meeting).groups
     return render_template(

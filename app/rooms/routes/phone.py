@@ -88,7 +88,11 @@ def _come_in(form: JoinForm) -> ResponseReturnValue:
     try:
         with atomic() as session:
             meeting, token = services.join_meeting(
-                session, form.code.data or "", name=form.name.data or "", now=now()
+                session,
+                form.code.data or "",
+                name=form.name.data or "",
+                carried=_token(),
+                now=now(),
             )
             _forgive(session)
     except NotFoundError:

@@ -33,10 +33,11 @@ from app.rooms.services.meetings import lock_held, lock_room, touch
 
 
 def join_meeting(
-    session: Session, code: str, *, name: str, now: datetime
+    session: Session, code: str, *, name: str, carried: str = "", now: datetime
 ) -> tuple[RoomMeeting, str]:
     """Come in by a code; returns the meeting and the token that this phone carries.
 
+    A phone that is in already, under the same name, stays the same guest with its own notes.
     NotFoundError for a code that no meeting has. InvalidInputError (`name`) where one is needed.
     """
     meeting = session.scalar(select(RoomMeeting).where(RoomMeeting.code == read_code(code)))
@@ -44,6 +45,9 @@ def join_meeting(
         raise NotFoundError("code")
     meeting = lock_room(session, meeting.id)
     name = within(clean_line(name), field="name", most=MAX_NAME, least=int(meeting.needs_name))
+    before = _find_guest(session, meeting.id, carried)
+    if before is not None and before.name == (name or None):
+        return meeting, carried
     guests = select(func.count()).where(RoomGuest.meeting_id == meeting.id)
     if session.scalars(guests).one() >= MOST_GUESTS:
         raise InvalidInputError(field="code", reason="full")
@@ -64,14 +68,18 @@ def join_meeting(
 
 def get_guest(session: Session, meeting_id: UUID, token: str) -> RoomGuest:
     """NotFoundError for somebody who has not come in here."""
-    guest = session.scalar(
+    guest = _find_guest(session, meeting_id, token)
+    if guest is None:
+        raise NotFoundError("guest")
+    return guest
+
+
+def _find_guest(session: Session, meeting_id: UUID, token: str) -> RoomGuest | None:
+    return session.scalar(
         select(RoomGuest).where(
             RoomGuest.meeting_id == meeting_id, RoomGuest.token_hash == hash_token(token)
         )
     )
-    if guest is None:
-        raise NotFoundError("guest")
-    return guest
 
 
 def write_note(

@@ -108,6 +108,8 @@ def change_ballot(
     clock: Clock,
 ) -> BallotView:
     """Lock, judge the moment, and make the ballot what `change` says."""
+    if actor.only_campaign not in (None, campaign_id):  # a personal link is for one campaign
+        raise NotFoundError(f"campaign {campaign_id}")
     campaign = lock_for_voting(session, campaign_id, clock)
     moment = clock.after_lock(session)
     if moment < campaign.voting_opens_at:
