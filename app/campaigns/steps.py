@@ -66,7 +66,7 @@ def _due(view: CampaignView, standing: Standing, now: datetime) -> Step | None:
         return None
     acts = facilitator_steps(view, standing, now)
     waited_for = {url_for(endpoint, slug=view.campaign.slug) for endpoint in _WAITED_FOR}
-    return acts[0] if acts and acts[0].url in waited_for else None
+    return next((act for act in acts if act.url in waited_for), None)
 
 
 def may_submit(view: CampaignView, now: datetime) -> bool:
