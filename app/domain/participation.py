@@ -74,7 +74,10 @@ def participation(acts: Iterable[Act]) -> Participation:
         tuple(cells),
         tuple(_people(by_group, names) for names in cells),
         tuple(_week(monday, by_week[monday], cells) for monday in _mondays(by_week)),
-        shown_units({name: len(people) for name, people in by_unit.items()}),
+        shown_units(
+            {name: len(people) for name, people in by_unit.items()},
+            others=[len(people.difference(*by_unit.values())) for people in by_group.values()],
+        ),
     )
 
 
@@ -99,9 +102,15 @@ def _week(
     return Week(monday, total, numbers if is_shown else None)
 
 
-def shown_units(people: Mapping[str, int]) -> tuple[tuple[tuple[str, ...], int], ...]:
+def shown_units(
+    people: Mapping[str, int], *, others: Iterable[int] = ()
+) -> tuple[tuple[tuple[str, ...], int], ...]:
     """Units with five people and more by size; the smaller ones as one, with as many of the next
-    as it takes. Empty where only one cell would be left: that is the total."""
+    as it takes. Empty where only one cell would be left: that is the total. Empty also where the
+    `others` of some group, who have no unit, are a handful: what is shown of the group without
+    the units would tell of them."""
+    if any(told(number) is None for number in others):
+        return ()
     ranked = sorted(people.items(), key=lambda each: (-each[1], each[0]))
     shown: list[tuple[tuple[str, ...], int]] = [
         ((name,), number) for name, number in ranked if number >= SMALLEST_SHOWN

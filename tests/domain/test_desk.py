@@ -153,6 +153,21 @@ def test_small_units_are_joined_until_none_is_a_handful(people, shown):
     assert shown_units(people) == shown
 
 
+@pytest.mark.parametrize(
+    ("beside", "is_told"), [((6, 0), True), ((0, 0), True), ((3, 0), False), ((6, 2), False)]
+)
+def test_no_sum_without_the_units_gives_a_handful_away(beside, is_told):
+    councils, staff_without_unit = beside
+    shown = participation(
+        acts(Group.STAFF, 9, unit="A")
+        + acts(Group.STAFF, 6, unit="B")
+        + acts(Group.STAFF, staff_without_unit)
+        + acts(Group.COUNCILS, councils)
+    )
+
+    assert bool(shown.units) == is_told
+
+
 # Agreement
 
 
