@@ -85,7 +85,7 @@ class OutboxMail(Base):
     """For an invitation, and for somebody who asks for a link: the worker looks up who it is."""
     address_hint: Mapped[str | None] = mapped_column(String(254))
     """The same with most of it hidden; stays when the mail has left, so that one can look it up."""
-    event_key: Mapped[str | None] = mapped_column(String(120))
+    event_key: Mapped[str | None] = mapped_column(String(200))
     """What happened; a person gets one mail of it. Empty where each mail is an event by itself."""
     kind: Mapped[str] = mapped_column(String(40))
     facts: Mapped[str]

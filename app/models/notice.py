@@ -29,7 +29,7 @@ class Notice(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
-    event_key: Mapped[str] = mapped_column(String(120))
+    event_key: Mapped[str] = mapped_column(String(200))
     """What happened, e.g. `answer:<id>`: nobody is told twice of the same."""
     kind: Mapped[str] = mapped_column(String(40))
     """The template in `templates/mail/`, whose first line and first link are the notice."""

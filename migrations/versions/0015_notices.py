@@ -13,7 +13,7 @@ UNREAD = sa.text("read_at IS NULL")
 def upgrade() -> None:
     # Plain columns that may be empty: nothing is rebuilt, so no trigger is lost on SQLite.
     op.add_column("campaigns", sa.Column("reminders", sa.String(20), nullable=True))
-    op.add_column("outbox", sa.Column("event_key", sa.String(120), nullable=True))
+    op.add_column("outbox", sa.Column("event_key", sa.String(200), nullable=True))
     op.add_column("outbox", sa.Column("address_hint", sa.String(254), nullable=True))
     # Mails without a key or without a person never stand in each other's way: empty is not equal.
     op.create_index(
@@ -23,7 +23,7 @@ def upgrade() -> None:
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("event_key", sa.String(120), nullable=False),
+        sa.Column("event_key", sa.String(200), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("facts", sa.String(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),

@@ -11,7 +11,7 @@ from app.models import Body
 from tests.support.factories import make_body, make_person
 
 END_ALL_OTHERS = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
