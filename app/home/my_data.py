@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.home import my_data_of_voice
+from app.home.my_data_parts import of_ideas
 from app.models import (
     Activity,
     ActivityParticipant,
@@ -117,16 +118,16 @@ def _earlier_versions(person_id: UUID) -> _Rows:
 
 
 def _stood_behind(person_id: UUID) -> _Rows:
-    return _of_ideas(CoAuthor, CoAuthor.is_anonymous).where(CoAuthor.person_id == person_id)
+    return of_ideas(CoAuthor, CoAuthor.is_anonymous).where(CoAuthor.person_id == person_id)
 
 
 def _followed(person_id: UUID) -> _Rows:
-    return _of_ideas(Follower).where(Follower.person_id == person_id)
+    return of_ideas(Follower).where(Follower.person_id == person_id)
 
 
 def _comments(person_id: UUID) -> _Rows:
     return (
-        _of_ideas(
+        of_ideas(
             Comment,
             Comment.body.label("text"),
             Comment.stance,
@@ -140,18 +141,8 @@ def _comments(person_id: UUID) -> _Rows:
     )
 
 
-def _of_ideas(model: Any, *columns: Any) -> _Rows:
-    of_idea = and_(Idea.campaign_id == model.campaign_id, Idea.id == model.idea_id)
-    return (
-        select(Campaign.title_nb.label("campaign"), Idea.title, *columns)
-        .select_from(model)
-        .join(Idea, of_idea)
-        .join(Campaign, Campaign.id == Idea.campaign_id)
-    )
-
-
 def _received(person_id: UUID) -> _Rows:
-    return _of_ideas(StrategyInput).where(StrategyInput.receiver_id == person_id)
+    return of_ideas(StrategyInput).where(StrategyInput.receiver_id == person_id)
 
 
 def _groups(person_id: UUID) -> _Rows:

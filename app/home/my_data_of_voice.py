@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 
+from app.home.my_data_parts import of_ideas
 from app.models import (
     Assignment,
     Body,
@@ -15,7 +16,6 @@ from app.models import (
     DraftComment,
     Example,
     ExampleRequest,
-    Idea,
     Notice,
     NoticeSetting,
     Office,
@@ -24,16 +24,6 @@ from app.models import (
 )
 
 _Rows = Select[*tuple[Any, ...]]
-
-
-def _of_ideas(model: Any, *columns: Any) -> _Rows:
-    of_idea = and_(Idea.campaign_id == model.campaign_id, Idea.id == model.idea_id)
-    return (
-        select(Campaign.title_nb.label("campaign"), Idea.title, *columns)
-        .select_from(model)
-        .join(Idea, of_idea)
-        .join(Campaign, Campaign.id == Idea.campaign_id)
-    )
 
 
 def _offices(person_id: UUID) -> _Rows:
@@ -54,7 +44,7 @@ def _offices(person_id: UUID) -> _Rows:
 def _draft_comments(person_id: UUID) -> _Rows:
     """What one said inside a council or an organisation."""
     return (
-        _of_ideas(DraftComment, DraftComment.body.label("text"), DraftComment.created_at)
+        of_ideas(DraftComment, DraftComment.body.label("text"), DraftComment.created_at)
         .where(DraftComment.author_id == person_id)
         .order_by(DraftComment.created_at, DraftComment.id)
     )
@@ -62,7 +52,7 @@ def _draft_comments(person_id: UUID) -> _Rows:
 
 def _approvals(person_id: UUID) -> _Rows:
     return (
-        _of_ideas(DraftApproval, DraftApproval.approved_at)
+        of_ideas(DraftApproval, DraftApproval.approved_at)
         .where(DraftApproval.person_id == person_id)
         .order_by(DraftApproval.approved_at)
     )
@@ -87,7 +77,7 @@ def _links(person_id: UUID) -> _Rows:
 
 def _invited(person_id: UUID) -> _Rows:
     return (
-        _of_ideas(CoAuthorInvitation, CoAuthorInvitation.answered_at)
+        of_ideas(CoAuthorInvitation, CoAuthorInvitation.answered_at)
         .where(CoAuthorInvitation.person_id == person_id)
         .order_by(CoAuthorInvitation.invited_at, CoAuthorInvitation.id)
     )
@@ -96,7 +86,7 @@ def _invited(person_id: UUID) -> _Rows:
 def _reports(person_id: UUID) -> _Rows:
     """Until they are settled; then it is forgotten who it was."""
     return (
-        _of_ideas(Report, Report.text, Report.reported_at)
+        of_ideas(Report, Report.text, Report.reported_at)
         .where(Report.reporter_id == person_id)
         .order_by(Report.reported_at, Report.id)
     )
@@ -104,7 +94,7 @@ def _reports(person_id: UUID) -> _Rows:
 
 def _followed_up(person_id: UUID) -> _Rows:
     return (
-        _of_ideas(Assignment, Assignment.assigned_at, Assignment.report, Assignment.reported_at)
+        of_ideas(Assignment, Assignment.assigned_at, Assignment.report, Assignment.reported_at)
         .where(Assignment.owner_id == person_id)
         .order_by(Assignment.assigned_at, Assignment.id)
     )

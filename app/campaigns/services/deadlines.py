@@ -140,7 +140,7 @@ def _tell(
         "to_at": to.isoformat(),
         "reason": reason,
     }
-    event_key = f"deadline:{campaign.id}:{deadline.value}:{to.isoformat()}"[:120]
+    event_key = f"deadline:{campaign.id}:{deadline.value}:{to.isoformat()}"
     people = set(session.scalars(authors.union(together)))
     if _moves_for_councils(campaign, deadline):
         councils = set(session.scalars(council_members_of(campaign.id, now)))
