@@ -13,8 +13,8 @@ from app.jobs.mail import send_due_mail
 from app.models import OutboxMail
 from app.outbox.rendering import blocks_of
 from app.outbox.services import claim_next, queue_mail, queue_mails
-from tests.services.test_outbox import Sink, free_port
 from tests.support.factories import WHILE_SUBMITTING, make_person
+from tests.support.sink import Sink
 from tests.support.told import ANSWER, tell_all
 
 SUBJECTS = {
@@ -22,20 +22,6 @@ SUBJECTS = {
     "nn": "Svar på forslaget «Stille time»: Går vidare",
     "en": "Answer to the proposal “Stille time”: Going forward",
 }
-
-
-@pytest.fixture
-def port():
-    return free_port()
-
-
-@pytest.fixture
-def sink(port):
-    handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler
-    controller.stop()
 
 
 @pytest.fixture

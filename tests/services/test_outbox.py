@@ -4,7 +4,6 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email import message_from_bytes
 from threading import Barrier
 from uuid import UUID
 
@@ -19,52 +18,8 @@ from app.outbox.rendering import Letter
 from app.outbox.sending import ServerDownError, SmtpTransport
 from app.outbox.services import claim_next, queue_mail
 from tests.support.factories import WHILE_SUBMITTING, make_person
-from tests.support.mail import READING, deliver
-
-
-class Sink:
-    """A mail server that keeps what it gets, and answers as told."""
-
-    def __init__(self):
-        self.letters = []
-        self.answer = "250 OK"
-        self.to_recipients = "250 OK"
-        # The names that aiosmtpd looks for.
-        vars(self).update(handle_RCPT=self.take_recipient, handle_DATA=self.take_letter)
-
-    async def take_recipient(self, server, session, envelope, address, options):
-        if self.to_recipients.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.to_recipients
-
-    async def take_letter(self, server, session, envelope):
-        if self.answer.startswith("250"):
-            self.letters.append((envelope.rcpt_tos, envelope.content))
-        return self.answer
-
-    @property
-    def messages(self):
-        return [message_from_bytes(content, policy=READING) for _, content in self.letters]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def port():
-    return free_port()
-
-
-@pytest.fixture
-def sink(port):
-    handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield handler
-    controller.stop()
+from tests.support.mail import deliver
+from tests.support.sink import Sink
 
 
 @pytest.fixture
