@@ -89,7 +89,7 @@ def make_app(database, clock, tmp_path):
 @pytest.fixture(scope="session")
 def shared_app(database_template):
     """What `app` is made of in every test of this worker."""
-    shared = SharedApp(build_app(database_template.shared_url))
+    shared = SharedApp(build_app(database_template.shared_url), database_template)
     _built.clear()
     yield shared
     shared.close()

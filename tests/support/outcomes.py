@@ -14,6 +14,7 @@ from app.models import Body, Campaign, Idea, Person
 from app.strategy.services import Handover, hand_over
 from tests.support.elections import begin_voting, close, make_election, vote
 from tests.support.factories import AFTER_CLOSE, make_person
+from tests.support.scenes import played_once
 
 SPRING = HalfYear(2027, 1)
 GOING = "Forslaget går videre. Takk!"
@@ -43,6 +44,7 @@ class Counted:
         return self.election.ideas
 
 
+@played_once
 def make_counted(app, *, staff=6, councils=0, partners=0, ideas=5, seats=3, **columns):
     """`staff` people vote so that idea 1 gets all votes, idea 2 one less, and so on."""
     election = make_election(

@@ -4,13 +4,15 @@ from pathlib import Path
 
 from app.core import logs
 from app.core.db import db
+from tests.support.scenes import Stage
 
 
 class SharedApp:
     """Built once, since building it and compiling its templates costs more than most tests."""
 
-    def __init__(self, app) -> None:
+    def __init__(self, app, database) -> None:
         self._app = app
+        app.extensions["stage"] = Stage(database)
         self._config = dict(app.config)
         self._extensions = dict(app.extensions)
         self._views = dict(app.view_functions)
