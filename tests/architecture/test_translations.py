@@ -38,9 +38,14 @@ def faults_of(project):
     return translations.faults_of("en", translations.texts_in_use(project), project)
 
 
+@pytest.fixture(scope="module")
+def texts_in_use():
+    return translations.texts_in_use()
+
+
 @pytest.mark.parametrize("language", translations.LANGUAGES)
-def test_every_text_is_translated_and_every_translation_is_used(language):
-    assert translations.faults_of(language, translations.texts_in_use()) == []
+def test_every_text_is_translated_and_every_translation_is_used(language, texts_in_use):
+    assert translations.faults_of(language, texts_in_use) == []
 
 
 def test_english_calls_a_dugnad_a_dugnad():
@@ -54,8 +59,8 @@ def test_english_calls_a_dugnad_a_dugnad():
     assert said == []
 
 
-def test_no_text_is_used_with_two_different_plurals():
-    assert translations.clashing_sources(translations.texts_in_use()) == []
+def test_no_text_is_used_with_two_different_plurals(texts_in_use):
+    assert translations.clashing_sources(texts_in_use) == []
 
 
 def test_a_complete_fragment_has_no_faults(project):
