@@ -66,11 +66,13 @@ def council_roles(
     """What `actor` is to `body`; empty means that it is invisible to them.
 
     `paths` are where it stands: its own, and those of the units it belongs with. `offices` are
-    the actor's own that run now; they count for members alone.
+    the actor's own that run now; they count for members alone, and not for who came by a link.
     """
     roles: set[CouncilRole] = set()
     if any(held.body.id == body.id for held in actor.memberships):
-        roles |= {CouncilRole.MEMBER, *(CouncilRole(kind.value) for kind in offices)}
+        roles.add(CouncilRole.MEMBER)
+        if actor.only_campaign is None:
+            roles |= {CouncilRole(kind.value) for kind in offices}
     if looks_after(actor, paths):
         roles.add(CouncilRole.KEEPER)
     if Role.ADMINISTRATOR in actor.roles:

@@ -2,6 +2,7 @@
 
 ALWAYS_OPEN = frozenset(
     {
+        "accounts.invitation",
         "accounts.sign_out",
         "councils.personal",
         "councils.renew",

@@ -131,7 +131,7 @@ class Member:
     starts_at: datetime
     ends_at: datetime | None
     offices: tuple[Office, ...]
-    has_password: bool
+    has_account: bool
 
 
 def is_member_now(body_id: UUID, now: datetime) -> ColumnElement[bool]:
@@ -161,7 +161,7 @@ def list_members(session: Session, view: CouncilView, *, now: datetime) -> list[
             held.starts_at,
             held.ends_at,
             tuple(each for each, _ in view.offices if each.person_id == person.id),
-            person.password_hash is not None,
+            person.link_only_since is None,
         )
         for person, held in rows
     ]
