@@ -18,6 +18,7 @@ from app.domain.councils import (
     MAX_PHONE,
     MAX_PLACE,
     MAX_PRESENT,
+    MAX_WITHDRAWAL,
     OfficeKind,
 )
 from app.domain.dates import END_OF_DAY, USUAL_DEADLINE, instant_of
@@ -137,6 +138,15 @@ class DraftCommentForm(RefusableForm):
 
     body = TextAreaField(
         _l("Kommentaren din"), [DataRequired(_l("Skriv noe først.")), _most(MAX_COMMENT)]
+    )
+
+
+class WithdrawForm(RefusableForm):
+    """Why the body takes a proposal back."""
+
+    reason = TextAreaField(
+        _l("Hvorfor trekker dere forslaget?"),
+        [DataRequired(_l("Skriv hvorfor, så de andre medlemmene vet det.")), _most(MAX_WITHDRAWAL)],
     )
 
 

@@ -80,6 +80,17 @@ def council_roles(
     return frozenset(roles)
 
 
+def may_withdraw(roles: frozenset[CouncilRole], filled: Iterable[OfficeKind]) -> bool:
+    """Whether one may take back, in the body's name, what it has handed in.
+
+    Its leader or secretary may. Where neither office is `filled`, whoever represents it on a
+    mandate may; where there is nobody like that either, it must first say who leads it.
+    """
+    if {OfficeKind.LEADER, OfficeKind.SECRETARY}.isdisjoint(filled):
+        return CouncilRole.REPRESENTATIVE in roles
+    return bool(_HEADS & roles)
+
+
 def may_in_council(roles: frozenset[CouncilRole], permission: CouncilPermission) -> bool:
     return bool(_GRANTS[permission] & roles)
 

@@ -214,6 +214,7 @@ READS = {
     "councils.room": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
     "councils.show": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
     "councils.to_room": MINE,
+    "councils.withdraw": InCouncil(COUNCIL, arguments=OF_DRAFT),
     "exports.council_pack": InCouncil(ITS_COUNCIL, arguments=IN_ROOM | {"fmt": "protocol_fmt"}),
     # People and bodies.
     "organisation.bodies": ADMINISTERED,
@@ -440,6 +441,7 @@ CHANGES = {
     "councils.revoke_link": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
     "councils.send_links": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
     "councils.submit": InCouncil(COUNCIL, arguments=OF_DRAFT, fields=AS_READ),
+    "councils.withdraw": InCouncil(COUNCIL, arguments=OF_DRAFT),
     "campaigns.archive": Rule(FACILITATOR, "published"),
     "campaigns.deadlines": Rule(FACILITATOR),
     "campaigns.edit": Rule(FACILITATOR),

@@ -295,3 +295,27 @@ def test_the_first_page_shows_members_what_the_council_has_not_sent(scene, draft
 
     assert page.find("a", string="Kortere brev")["href"] == draft
     assert as_person(scene.facilitator).open("/").find("a", string="Kortere brev") is None
+
+
+def test_the_leader_takes_a_proposal_back_and_the_members_read_why(app, scene, draft, as_person):
+    berit, ola = as_person(scene.leader), as_person(scene.members[1])
+    for member in (berit, ola):
+        member.submit(draft, to=f"{draft}/godkjenn", version="1")
+    page = berit.submit(draft, to=f"{draft}/send", version="1")
+    address = f"{draft}/trekk"
+    assert page.select_one(f'a[href="{address}"]') is not None
+    sent = f"/dugnader/{scene.campaign_slug}/forslag/1"
+    assert ola.open(sent).select_one(f'a[href="{address}"]') is None
+    ola.open(address, status=403)
+
+    berit.submit(address, reason="", status=422)
+    berit.submit(address, reason="Saken er løst.")
+
+    assert "Saken er løst." in ola.open(scene.page).main.text
+    page = ola.open(sent)
+    assert "Bare medlemmene i Brukerutvalget og fasilitatoren ser det." in page.main.text
+    assert "Saken er løst." in page.main.text
+    with app.app_context(), atomic() as session:
+        office = session.get_one(Body, scene.office_id)
+        other = make_person(session, body=office).id
+    as_person(other).open(sent, status=404)
