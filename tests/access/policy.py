@@ -144,6 +144,7 @@ PROTOCOL = {"number": "protocol_number", "fmt": "protocol_fmt"}
 ANSWERS = {"upload_id": "answers_upload_id"}
 PLAN_UPLOAD = {"upload_id": "plan_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
+DRAFT_FILE = DRAFT | {"attachment_id": "draft_file_id"}
 MERGED = {"nr": "merged_nr"}
 HIDDEN = {"nr": "hidden_nr"}
 PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
@@ -239,7 +240,10 @@ READS = {
     "contributions.attach": Rule(AUTHOR),
     "contributions.attachment": Rule(SEEING),
     "contributions.co_authors": Rule(AUTHOR),
+    "contributions.draft_file": Rule(AUTHOR, hidden=True, arguments=DRAFT_FILE),
+    "contributions.draft_files": Rule(AUTHOR, hidden=True, arguments=DRAFT),
     "contributions.remove_attachment": Rule(AUTHOR | FACILITATOR),
+    "contributions.remove_draft_file": Rule(AUTHOR, hidden=True, arguments=DRAFT_FILE),
     "contributions.report": Rule(TAKING_PART - AUTHOR),
     "contributions.reports": Rule(FACILITATOR),
     "contributions.settle": Rule(FACILITATOR),
@@ -450,7 +454,11 @@ CHANGES = {
     "contributions.answer_invitation": Rule({"council"}, hidden=True, fields={"answer": "no"}),
     "contributions.attach": Rule(AUTHOR),
     "contributions.co_authors": Rule(AUTHOR),
+    "contributions.draft_files": Rule(AUTHOR, hidden=True, arguments=DRAFT),
     "contributions.remove_attachment": Rule(AUTHOR | FACILITATOR, happens_once=True),
+    "contributions.remove_draft_file": Rule(
+        AUTHOR, hidden=True, arguments=DRAFT_FILE, happens_once=True
+    ),
     "contributions.report": Rule(TAKING_PART - AUTHOR),
     "contributions.settle": Rule(FACILITATOR, fields={"outcome": "kept", "reason": "Greit."}),
     "contributions.show_again": Rule(FACILITATOR, arguments=HIDDEN),

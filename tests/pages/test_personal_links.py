@@ -9,7 +9,7 @@ from werkzeug.routing import IntegerConverter, UUIDConverter
 from app.accounts.services.invitations import write_invitation
 from app.core.db import atomic, db
 from app.domain.permissions import Role
-from app.models import Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
+from app.models import Attachment, Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
 from app.web.by_link import ALWAYS_OPEN, BY_LINK
 from tests.support.councils import end_membership_of, make_scene, write
 from tests.support.factories import WHILE_SUBMITTING, make_campaign, make_membership
@@ -68,6 +68,28 @@ def test_by_link_one_reads_comments_and_approves(app, scene, inside):
     assert "Godkjent av 1 av 2 som trengs" in page.main.text
     with app.app_context():
         assert db.session.scalars(select(DraftApproval.person_id)).all() == [scene.members[2]]
+
+
+def test_by_link_one_opens_what_lies_beside_a_draft_and_lays_nothing_there(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        idea = write(session, scene)
+        file = Attachment(
+            campaign_id=idea.campaign_id,
+            idea_id=idea.id,
+            name="skisse.png",
+            media_type="image/png",
+            size=5,
+            content=b"bytes",
+            added_by=scene.leader,
+            added_at=WHILE_SUBMITTING,
+        )
+        session.add(file)
+        session.flush()
+        address, files = scene.draft(idea.id), f"/dugnader/{scene.campaign_slug}/utkast/{idea.id}"
+
+    download = inside.open(address).find("a", string="skisse.png")["href"]
+    assert inside.client.get(download).status_code == 200
+    inside.open(f"{files}/vedlegg", status=403)
 
 
 def test_nothing_else_is_reached_by_link(app, inside):

@@ -23,7 +23,7 @@ from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, Role
 from app.domain.proposals import OUT_OF_SIGHT, IdeaState
-from app.models import Body, Idea, IdeaVersion, Person, RoomGroup, Topic
+from app.models import Attachment, Body, Idea, IdeaVersion, Person, RoomGroup, Topic
 
 # Written out, since SQLite uses a partial index only where the query says the same in words.
 _NO_DRAFT = Idea.state != literal_column("'draft'")
@@ -184,3 +184,11 @@ def list_versions(
         .order_by(IdeaVersion.version)
     ).all()
     return rows
+
+
+def count_files(session: Session, campaign_id: UUID, idea_id: UUID) -> int:
+    """How many lie beside a draft."""
+    number = select(func.count(Attachment.id)).where(
+        Attachment.campaign_id == campaign_id, Attachment.idea_id == idea_id
+    )
+    return session.scalar(number) or 0

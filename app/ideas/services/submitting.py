@@ -234,10 +234,14 @@ def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: 
 def take_back(session: Session, idea: Idea, now: datetime) -> None:
     """Out of everybody's sight. Its files are deleted, since it cannot be handed in again."""
     idea.state = IdeaState.WITHDRAWN
+    delete_files(session, idea)
+    idea.withdrawn_at = idea.updated_at = now
+    session.flush()
+
+
+def delete_files(session: Session, idea: Idea) -> None:
     session.execute(
         delete(Attachment).where(
             Attachment.campaign_id == idea.campaign_id, Attachment.idea_id == idea.id
         )
     )
-    idea.withdrawn_at = idea.updated_at = now
-    session.flush()
