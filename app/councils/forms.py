@@ -58,6 +58,7 @@ def explain(error: InvalidInputError) -> str:
     """What is wrong, in words."""
     texts = {
         ("email", "taken"): _("Adressen har en konto fra før. Inviter personen i stedet."),
+        ("email", "member"): _("Personen er medlem fra før."),
         ("email", "not_an_address"): _("Dette er ikke en e-postadresse vi kan bruke."),
         ("person", "not_a_member"): _("Velg et medlem."),
         ("mandate", "missing"): _("Skriv hvem som har gitt fullmakten, og i hvilken sak."),

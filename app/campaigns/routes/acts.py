@@ -5,6 +5,7 @@ from contextlib import suppress
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app.campaigns import services, words
@@ -16,6 +17,7 @@ from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
 from app.campaigns.services.deadlines import GROUPS, Deadline, current_deadline, timetable_after
 from app.core.db import atomic, db
+from app.domain.alphabet import sort_key
 from app.domain.dates import USUAL_DEADLINE, day_of, instant_of
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.permissions import Permission
@@ -24,6 +26,7 @@ from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.filters import deadline as shown
 from app.web.filters import in_form
+from app.web.words import in_a_row
 
 OFFERED = {FIELDS[group]: deadline for deadline, group in GROUPS.items() if group in FIELDS}
 """The deadline that a button of `advice_on` is about."""
@@ -141,6 +144,7 @@ def publish(slug: str) -> ResponseReturnValue:
             consequences=[
                 _("Alle som er invitert til dugnaden, ser resultatet og hva som går videre."),
                 _("Dugnaden står som publisert. Det kan ikke gjøres om."),
+                *_still_to_answer(view),
             ],
             action_url=url_for(".publish", slug=slug),
             confirm_label=_("Publiser"),
@@ -150,6 +154,23 @@ def publish(slug: str) -> ResponseReturnValue:
         services.publish_campaign(session, current_actor(), slug, clock=clock())
     flash(_("Resultatet er publisert."), "success")
     return redirect(url_for(".show", slug=slug), 303)
+
+
+def _still_to_answer(view: CampaignView) -> list[str]:
+    """Councils and partners that have not heard what becomes of what they proposed."""
+    waiting = [each for each in list_unanswered(db.session(), view.campaign.id) if each.body]
+    if not waiting:
+        return []
+    bodies = in_a_row(sorted({each.body or "" for each in waiting}, key=sort_key))
+    text = ngettext(
+        "%(num)s forslag fra %(bodies)s mangler fortsatt svar. Dugnaden kan ikke arkiveres før "
+        "det er besvart.",
+        "%(num)s forslag fra %(bodies)s mangler fortsatt svar. Dugnaden kan ikke arkiveres før "
+        "de er besvart.",
+        len(waiting),
+        bodies=bodies,
+    )
+    return [str(text)]
 
 
 @bp.route("/dugnader/<slug>/arkiver", methods=["GET", "POST"])

@@ -156,7 +156,8 @@ def add_member(
     person = find_person(session, address)
     if person is None or person.link_only_since is None:
         person = _new_person(session, name, address, now)
-    add_membership(session, person.id, view.body.id, ROLES_IN[view.kind][0], now=now)
+    if not add_membership(session, person.id, view.body.id, ROLES_IN[view.kind][0], now=now):
+        raise InvalidInputError(field="email", reason="member")
     return person
 
 
