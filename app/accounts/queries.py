@@ -15,6 +15,7 @@ from app.core.db import UtcDateTime
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, BodyKind, BodyRef, MembershipRef, Role
+from app.domain.roles import ROLES_IN
 from app.models import Body, Membership, Notice, Person, PersonalLink, SignIn
 
 
@@ -53,11 +54,17 @@ def find_sign_in(
     ).all()
     if not rows:
         return None
-    first, held = rows[0], (row for row in rows if row.role)
+    first, held = rows[0], [tuple(row[5:9]) for row in rows if row.role]
     if first.link_id is not None:
-        held = (row for row in held if row.body_id == first.link_body_id)
-    actor = _actor(first.id, (tuple(row[5:9]) for row in held))
+        held = [_as_member(each) for each in held if each[1] == first.link_body_id]
+    actor = _actor(first.id, held)
     return first, replace(actor, only_campaign=first.link_campaign_id)
+
+
+def _as_member(held: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The usual role in that body, whichever is held: a link gives membership and nothing more."""
+    _role, body_id, path, kind = held
+    return (ROLES_IN[BodyKind(kind)][0], body_id, path, kind)
 
 
 @cache

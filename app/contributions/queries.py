@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased, undefer
 
+from app.campaigns.queries import CampaignView
 from app.domain.errors import NotFoundError
 from app.domain.proposals import IdeaState
 from app.domain.reports import Concern
@@ -29,33 +30,47 @@ def get_attachment(session: Session, found: IdeaView, attachment_id: UUID) -> At
     is_gone = idea.state == IdeaState.WITHDRAWN or (
         idea.state == IdeaState.HIDDEN and not found.is_looked_after
     )
-    kept = (
-        None
-        if is_gone
-        else session.scalar(
-            select(Attachment)
-            .where(
-                Attachment.id == attachment_id,
-                Attachment.campaign_id == idea.campaign_id,
-                Attachment.idea_id == idea.id,
-            )
-            .options(undefer(Attachment.content))
-        )
-    )
-    if kept is None:
+    if is_gone:
         raise NotFoundError(f"attachment {attachment_id}")
-    return kept
+    return get_file(session, idea, attachment_id)
 
 
-def count_attachments(session: Session, idea: Idea) -> int:
-    return (
-        session.scalar(
-            select(func.count(Attachment.id)).where(
-                Attachment.campaign_id == idea.campaign_id, Attachment.idea_id == idea.id
-            )
+def get_draft(session: Session, view: CampaignView, idea_id: UUID) -> Idea:
+    """A draft that is one's own, or of a body that one sits in. NotFoundError for all else, and
+    once it is handed in."""
+    idea = session.get(Idea, (view.campaign.id, idea_id), populate_existing=True)
+    if idea is None or idea.state != IdeaState.DRAFT:
+        raise NotFoundError(f"draft {idea_id}")
+    own = {held.body.id for held in view.actor.memberships}
+    is_own = idea.author_id == view.actor.person_id
+    if not (is_own if idea.shared_at is None else idea.on_behalf_of in own):
+        raise NotFoundError(f"draft {idea_id}")
+    return idea
+
+
+def list_files(session: Session, idea: Idea) -> Sequence[Attachment]:
+    """The files beside a draft in the order they came, without their content."""
+    return session.scalars(
+        select(Attachment)
+        .where(Attachment.campaign_id == idea.campaign_id, Attachment.idea_id == idea.id)
+        .order_by(Attachment.added_at, Attachment.id)
+    ).all()
+
+
+def get_file(session: Session, idea: Idea, attachment_id: UUID) -> Attachment:
+    """One of them with its content. NotFoundError where there is none."""
+    found = session.scalar(
+        select(Attachment)
+        .where(
+            Attachment.id == attachment_id,
+            Attachment.campaign_id == idea.campaign_id,
+            Attachment.idea_id == idea.id,
         )
-        or 0
+        .options(undefer(Attachment.content))
     )
+    if found is None:
+        raise NotFoundError(f"attachment {attachment_id}")
+    return found
 
 
 def list_invitations(session: Session, idea: Idea) -> Sequence[CoAuthorInvitation]:

@@ -18,6 +18,7 @@ from app.domain.councils import (
     MAX_PHONE,
     MAX_PLACE,
     MAX_PRESENT,
+    MAX_WITHDRAWAL,
     OfficeKind,
 )
 from app.domain.dates import END_OF_DAY, USUAL_DEADLINE, instant_of
@@ -57,6 +58,7 @@ def explain(error: InvalidInputError) -> str:
     """What is wrong, in words."""
     texts = {
         ("email", "taken"): _("Adressen har en konto fra før. Inviter personen i stedet."),
+        ("email", "member"): _("Personen er medlem fra før."),
         ("email", "not_an_address"): _("Dette er ikke en e-postadresse vi kan bruke."),
         ("person", "not_a_member"): _("Velg et medlem."),
         ("mandate", "missing"): _("Skriv hvem som har gitt fullmakten, og i hvilken sak."),
@@ -137,6 +139,15 @@ class DraftCommentForm(RefusableForm):
 
     body = TextAreaField(
         _l("Kommentaren din"), [DataRequired(_l("Skriv noe først.")), _most(MAX_COMMENT)]
+    )
+
+
+class WithdrawForm(RefusableForm):
+    """Why the body takes a proposal back."""
+
+    reason = TextAreaField(
+        _l("Hvorfor trekker dere forslaget?"),
+        [DataRequired(_l("Skriv hvorfor, så de andre medlemmene vet det.")), _most(MAX_WITHDRAWAL)],
     )
 
 

@@ -66,16 +66,29 @@ def council_roles(
     """What `actor` is to `body`; empty means that it is invisible to them.
 
     `paths` are where it stands: its own, and those of the units it belongs with. `offices` are
-    the actor's own that run now; they count for members alone.
+    the actor's own that run now; they count for members alone, and not for who came by a link.
     """
     roles: set[CouncilRole] = set()
     if any(held.body.id == body.id for held in actor.memberships):
-        roles |= {CouncilRole.MEMBER, *(CouncilRole(kind.value) for kind in offices)}
+        roles.add(CouncilRole.MEMBER)
+        if actor.only_campaign is None:
+            roles |= {CouncilRole(kind.value) for kind in offices}
     if looks_after(actor, paths):
         roles.add(CouncilRole.KEEPER)
     if Role.ADMINISTRATOR in actor.roles:
         roles.add(CouncilRole.ADMINISTRATOR)
     return frozenset(roles)
+
+
+def may_withdraw(roles: frozenset[CouncilRole], filled: Iterable[OfficeKind]) -> bool:
+    """Whether one may take back, in the body's name, what it has handed in.
+
+    Its leader or secretary may. Where neither office is `filled`, whoever represents it on a
+    mandate may; where there is nobody like that either, it must first say who leads it.
+    """
+    if {OfficeKind.LEADER, OfficeKind.SECRETARY}.isdisjoint(filled):
+        return CouncilRole.REPRESENTATIVE in roles
+    return bool(_HEADS & roles)
 
 
 def may_in_council(roles: frozenset[CouncilRole], permission: CouncilPermission) -> bool:

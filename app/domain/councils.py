@@ -16,6 +16,7 @@ MAX_PRESENT = 500
 MAX_DECISION = 2_000
 MAX_DISSENT = 1_000
 MAX_PHONE = 50
+MAX_WITHDRAWAL = 500
 AFTER_MEETING = timedelta(days=2)
 """Time to write the minutes and send what was decided."""
 

@@ -74,6 +74,7 @@ TOPIC_OF: dict[str, NoticeTopic] = {
     "council_deadline_moved": NoticeTopic.COUNCILS,
     "council_draft": NoticeTopic.COUNCILS,
     "council_idea_answered": NoticeTopic.COUNCILS,
+    "council_idea_withdrawn": NoticeTopic.COUNCILS,
     "deadline_moved": NoticeTopic.DEADLINES,
     "evaluation_closed": NoticeTopic.PLANS,
     "evaluation_opened": NoticeTopic.PLANS,

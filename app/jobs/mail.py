@@ -32,8 +32,8 @@ MOST_PER_RUN = 200
 Facts = dict[str, Any]
 # What is made at the moment a mail leaves: its token, above all. None: it must not leave.
 PREPARED: dict[str, Callable[..., Facts | None]] = {
-    links.SIGN_IN: links.issue_link,
-    links.RESET: links.issue_link,
+    links.SIGN_IN: council_links.answer_sign_in,
+    links.RESET: council_links.answer_sign_in,
     "invitation": invitations.issue_invitation,
     council_links.MAIL: council_links.issue_link,
     evaluating.REMINDER: evaluating.prepare_reminder,

@@ -116,6 +116,20 @@ class CouncilDecision(Base):
     """Empty until it is handed in."""
 
 
+class CouncilWithdrawal(Base):
+    """A body took back what it had handed in: who did it in its name, and why."""
+
+    __tablename__ = "council_withdrawals"
+    __table_args__ = (_of_idea(),)
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    idea_id: Mapped[UUID] = mapped_column(primary_key=True)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("bodies.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    withdrawn_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    withdrawn_at: Mapped[datetime]
+
+
 class PersonalLink(Base):
     """A way in for one member, to one body's matters in one campaign, and to nothing else.
 

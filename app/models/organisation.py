@@ -59,6 +59,8 @@ class Person(Base):
     """The place in the alphabet; follows name and address by itself, see below."""
     locale: Mapped[str] = mapped_column(String(5), default="nb")
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    link_only_since: Mapped[datetime | None]
+    """Has no account: comes in by personal links alone, until somebody makes them a user."""
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -46,6 +46,7 @@ def kind_names() -> dict[str, str]:
         "council_deadline_moved": _("Utvalgets frist er flyttet"),
         "council_draft": _("Utkast i utvalget"),
         "council_idea_answered": _("Svar på utvalgets forslag"),
+        "council_idea_withdrawn": _("Utvalget har trukket et forslag"),
         "council_receipt": _("Kvittering for utvalgets forslag"),
         "deadline_moved": _("Frist er flyttet"),
         "digest": _("Samlet e-post"),

@@ -2,6 +2,7 @@
 
 ALWAYS_OPEN = frozenset(
     {
+        "accounts.invitation",
         "accounts.sign_out",
         "councils.personal",
         "councils.renew",
@@ -24,6 +25,8 @@ the session, and would open if the member closed the browser first."""
 BY_LINK = frozenset(
     {
         "campaigns.show",
+        "contributions.attachment",
+        "contributions.draft_file",
         "councils.approve",
         "councils.comment",
         "councils.draft",

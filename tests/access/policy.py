@@ -144,6 +144,7 @@ PROTOCOL = {"number": "protocol_number", "fmt": "protocol_fmt"}
 ANSWERS = {"upload_id": "answers_upload_id"}
 PLAN_UPLOAD = {"upload_id": "plan_upload_id"}
 DRAFT = {"idea_id": "draft_id"}
+DRAFT_FILE = DRAFT | {"attachment_id": "draft_file_id"}
 MERGED = {"nr": "merged_nr"}
 HIDDEN = {"nr": "hidden_nr"}
 PAIR = {"first": str(UUID(int=1)), "second": str(UUID(int=2))}
@@ -214,6 +215,7 @@ READS = {
     "councils.room": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
     "councils.show": InCouncil(ITS_COUNCIL, arguments=OF_COUNCIL),
     "councils.to_room": MINE,
+    "councils.withdraw": InCouncil(COUNCIL, arguments=OF_DRAFT),
     "exports.council_pack": InCouncil(ITS_COUNCIL, arguments=IN_ROOM | {"fmt": "protocol_fmt"}),
     # People and bodies.
     "organisation.bodies": ADMINISTERED,
@@ -238,7 +240,10 @@ READS = {
     "contributions.attach": Rule(AUTHOR),
     "contributions.attachment": Rule(SEEING),
     "contributions.co_authors": Rule(AUTHOR),
+    "contributions.draft_file": Rule(AUTHOR, hidden=True, arguments=DRAFT_FILE),
+    "contributions.draft_files": Rule(AUTHOR, hidden=True, arguments=DRAFT),
     "contributions.remove_attachment": Rule(AUTHOR | FACILITATOR),
+    "contributions.remove_draft_file": Rule(AUTHOR, hidden=True, arguments=DRAFT_FILE),
     "contributions.report": Rule(TAKING_PART - AUTHOR),
     "contributions.reports": Rule(FACILITATOR),
     "contributions.settle": Rule(FACILITATOR),
@@ -440,6 +445,7 @@ CHANGES = {
     "councils.revoke_link": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
     "councils.send_links": InCouncil(ITS_COUNCIL, arguments=IN_ROOM),
     "councils.submit": InCouncil(COUNCIL, arguments=OF_DRAFT, fields=AS_READ),
+    "councils.withdraw": InCouncil(COUNCIL, arguments=OF_DRAFT),
     "campaigns.archive": Rule(FACILITATOR, "published"),
     "campaigns.deadlines": Rule(FACILITATOR),
     "campaigns.edit": Rule(FACILITATOR),
@@ -448,7 +454,11 @@ CHANGES = {
     "contributions.answer_invitation": Rule({"council"}, hidden=True, fields={"answer": "no"}),
     "contributions.attach": Rule(AUTHOR),
     "contributions.co_authors": Rule(AUTHOR),
+    "contributions.draft_files": Rule(AUTHOR, hidden=True, arguments=DRAFT),
     "contributions.remove_attachment": Rule(AUTHOR | FACILITATOR, happens_once=True),
+    "contributions.remove_draft_file": Rule(
+        AUTHOR, hidden=True, arguments=DRAFT_FILE, happens_once=True
+    ),
     "contributions.report": Rule(TAKING_PART - AUTHOR),
     "contributions.settle": Rule(FACILITATOR, fields={"outcome": "kept", "reason": "Greit."}),
     "contributions.show_again": Rule(FACILITATOR, arguments=HIDDEN),

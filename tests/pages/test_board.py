@@ -3,6 +3,7 @@
 import pytest
 
 from app.models import BoardCard, BoardColumn, Person, Topic
+from app.rooms.queries import board
 from tests.support.factories import (
     AFTER_CLOSE,
     WHILE_VOTING,
@@ -101,6 +102,22 @@ def test_the_board_asks_the_same_few_questions_however_many_cards_lie_there(
         make_idea(session, campaign=campaign, author=author)
     session.commit()
     assert questions() == few <= 8
+
+
+def test_no_number_of_others_takes_a_councils_card_off_the_board(
+    monkeypatch, facilitator, session, campaign, address, ideas
+):
+    council = make_body(session, kind="council")
+    author = session.get_one(Person, campaign.created_by)
+    ours = make_idea(session, campaign=campaign, author=author, on_behalf_of=council.id)
+    newer = [make_idea(session, campaign=campaign, author=author) for _ in range(3)]
+    titles = [ours.title, newer[0].title]
+    session.commit()
+    monkeypatch.setattr(board, "MOST_CARDS", 2)
+
+    page = facilitator.open(address)
+
+    assert [title in page.main.text for title in titles] == [True, False]
 
 
 def test_a_topic_given_on_the_board_stands_in_the_list(

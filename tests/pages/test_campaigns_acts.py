@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.campaigns.queries import list_unanswered
 from app.domain.permissions import Role
 from app.models import Answer, DeadlineMove, Result
 from tests.support.factories import (
@@ -147,6 +148,20 @@ def test_publishing_asks_first_and_then_shows_it(session, at, campaign):
     assert browser.post(address).status_code == 303
     session.refresh(campaign)
     assert campaign.published_at == AFTER_CLOSE
+
+
+def test_publishing_tells_of_councils_that_have_no_answer(session, at, campaign, office):
+    person = make_person(session, body=office)
+    council = make_body(session, kind="council", name="Brukerutvalget")
+    make_idea(session, campaign=campaign, author=person, title="Mitt")
+    make_idea(session, campaign=campaign, author=person, title="Vårt", on_behalf_of=council.id)
+    session.commit()
+
+    page = at(AFTER_CLOSE).open(f"/dugnader/{campaign.slug}/publiser")
+
+    assert "1 forslag fra Brukerutvalget mangler fortsatt svar." in page.main.text
+    unanswered = list_unanswered(session, campaign.id)
+    assert [each.title for each in unanswered] == ["Vårt", "Mitt"]
 
 
 def test_archiving_lists_what_lacks_an_answer(session, at, campaign, office, clock):

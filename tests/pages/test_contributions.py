@@ -54,6 +54,12 @@ class Scene:
             f"{self.url}/vedlegg", status=status, file=(io.BytesIO(content), name)
         )
 
+    def begin_draft(self, browser):
+        """By the button that keeps the text and goes on to its files; gives their address."""
+        token = browser.token(f"{self.campaign}/forslag/nytt")
+        sent = {"csrf_token": token, "title": "Skilt i gangen", "files": "1"}
+        return browser.client.post(f"{self.campaign}/forslag/nytt", data=sent).location
+
     def merge_another_into_it(self):
         with self.app.app_context(), atomic() as session:
             first = session.scalars(select(Idea)).one()
@@ -93,6 +99,37 @@ def test_a_file_is_attached_without_metadata_and_handed_out_as_a_download(scene)
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''Bilde%20")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_files_are_laid_beside_a_draft_and_handed_in_with_it(scene):
+    kari, per = scene.browser(scene.kari), scene.browser(scene.per)
+    address = scene.begin_draft(kari)
+    page = kari.submit(address, file=(io.BytesIO(jpeg()), "skilt.jpg"))
+    (download,) = (url for name, url in links(page).items() if name == "skilt.jpg")
+
+    assert per.client.get(address).status_code == 404
+    assert per.client.get(download).status_code == 404
+    assert kari.client.get(download).status_code == 200
+    draft = address.removesuffix("/vedlegg")
+    assert "1 vedlegg" in kari.open(draft).main.text
+
+    kari.submit(draft, title="Skilt i gangen", similar_seen="1")
+    page = per.open(f"{scene.campaign}/forslag/2")
+    assert per.client.get(links(page)["skilt.jpg"]).status_code == 200
+    assert kari.client.get(download).status_code == 404
+
+
+def test_what_lay_beside_a_draft_goes_with_it(scene):
+    kari = scene.browser(scene.kari)
+    address = scene.begin_draft(kari)
+    for name in ("en.jpg", "to.jpg"):
+        page = kari.submit(address, file=(io.BytesIO(jpeg()), name))
+    remove = next(url for name, url in links(page).items() if name.startswith("Fjern"))
+    kari.submit(remove)
+    assert len(scene.rows(Attachment)) == 1
+
+    kari.submit(address.removesuffix("/vedlegg"), discard="1")
+    assert scene.rows(Attachment) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from app.core.db import atomic, db
 from app.domain.groups import Group
 from app.domain.permissions import Role
 from app.models import Body, Campaign, CouncilDecision, CouncilSettings, Idea, Office, Person
+from tests.support.attached import jpeg
 from tests.support.councils import (
     OWN_DEADLINE,
     approve,
@@ -91,7 +92,7 @@ def test_the_page_takes_the_same_few_statements_at_two_sizes(app, scene, draft, 
     with recorded_statements() as many:
         member.open(scene.page)
 
-    assert len(few) == len(many) <= 12
+    assert len(few) == len(many) <= 13
 
 
 def _body(session, scene):
@@ -209,7 +210,7 @@ def test_the_heads_manage_offices_meetings_and_approvals_and_members_do_not(app,
     assert page.h1, "who handed over the office may no longer manage"
 
 
-def test_a_member_without_an_account_is_added_by_who_looks_after_the_unit(scene, as_person):
+def test_a_member_without_an_account_is_added_by_who_looks_after_the_unit(app, scene, as_person):
     form = f"{scene.page}/innstillinger"
     new = {"name": "Nils Ny", "email": "nils@etaten.example"}
     assert as_person(scene.leader).post(f"{scene.page}/medlemmer", **new).status_code == 403
@@ -218,6 +219,11 @@ def test_a_member_without_an_account_is_added_by_who_looks_after_the_unit(scene,
     keeper.submit(form, to=f"{scene.page}/medlemmer", **new)
     page = keeper.submit(form, to=f"{scene.page}/medlemmer", **new, status=422)
 
+    assert "Personen er medlem fra før." in page.main.text
+    leader = {"name": "Berit", "email": "berit@etaten.example"}
+    with app.app_context(), atomic() as session:
+        session.get_one(Person, scene.leader).email = leader["email"]
+    page = keeper.submit(form, to=f"{scene.page}/medlemmer", **leader, status=422)
     assert "Inviter personen i stedet." in page.main.text
     assert "Nils Ny" in keeper.open(scene.page).select_one("section[aria-labelledby=members]").text
 
@@ -295,3 +301,83 @@ def test_the_first_page_shows_members_what_the_council_has_not_sent(scene, draft
 
     assert page.find("a", string="Kortere brev")["href"] == draft
     assert as_person(scene.facilitator).open("/").find("a", string="Kortere brev") is None
+
+
+def test_the_leader_takes_a_proposal_back_and_the_members_read_why(app, scene, draft, as_person):
+    berit, ola = as_person(scene.leader), as_person(scene.members[1])
+    for member in (berit, ola):
+        member.submit(draft, to=f"{draft}/godkjenn", version="1")
+    page = berit.submit(draft, to=f"{draft}/send", version="1")
+    address = f"{draft}/trekk"
+    assert page.select_one(f'a[href="{address}"]') is not None
+    sent = f"/dugnader/{scene.campaign_slug}/forslag/1"
+    assert ola.open(sent).select_one(f'a[href="{address}"]') is None
+    ola.open(address, status=403)
+
+    berit.submit(address, reason="", status=422)
+    berit.submit(address, reason="Saken er løst.")
+
+    assert "Saken er løst." in ola.open(scene.page).main.text
+    page = ola.open(sent)
+    assert "Bare medlemmene i Brukerutvalget og fasilitatoren ser det." in page.main.text
+    assert "Saken er løst." in page.main.text
+    with app.app_context(), atomic() as session:
+        office = session.get_one(Body, scene.office_id)
+        other = make_person(session, body=office).id
+    as_person(other).open(sent, status=404)
+
+
+def test_a_file_beside_a_draft_asks_everybody_anew_and_is_handed_in_with_it(
+    scene, draft, as_person
+):
+    berit, ola = as_person(scene.leader), as_person(scene.members[1])
+    keeper = as_person(scene.facilitator)
+    berit.submit(draft, to=f"{draft}/godkjenn", version="1")
+    files = draft.replace(scene.room, f"/dugnader/{scene.campaign_slug}") + "/vedlegg"
+
+    berit.submit(files, file=(BytesIO(jpeg()), "skilt.jpg"))
+
+    page = ola.open(draft)
+    assert "Godkjent av 0 av 2 som trengs" in page.main.text
+    download = page.find("a", string="skilt.jpg")["href"]
+    assert ola.client.get(download).status_code == 200
+    assert keeper.client.get(download).status_code == 404
+    for member in (berit, ola):
+        member.submit(draft, to=f"{draft}/godkjenn", version="2")
+    page = berit.submit(draft, to=f"{draft}/send", version="2")
+    assert page.find("a", string="skilt.jpg") is not None
+    assert page.find("a", string="Legg ved en fil") is None
+    berit.open(f"/dugnader/{scene.campaign_slug}/forslag/1/vedlegg", status=409)
+
+
+def test_what_councils_propose_has_a_lane_on_every_overview_until_it_is_answered(
+    app, clock, scene, as_person
+):
+    clock.moment = WHILE_SUBMITTING
+    with app.app_context(), atomic() as session:
+        dugnad = session.get_one(Campaign, scene.campaign_id)
+        member = session.get_one(Person, scene.members[1])
+        ours = {"on_behalf_of": scene.council_id, "title": "Vårt"}
+        idea = make_idea(session, campaign=dugnad, author=member, status="under_review", **ours)
+        key = (idea.campaign_id, idea.id)
+        make_idea(session, campaign=dugnad, author=member, title="Mitt")
+    ola, facilitator = as_person(scene.members[1]), as_person(scene.facilitator)
+    overviews = [f"/dugnader/{scene.campaign_slug}", f"/dugnader/{scene.campaign_slug}/forslag"]
+
+    def lanes():
+        return [
+            ola.open(each).select_one("section[aria-labelledby=lane]").text for each in overviews
+        ]
+
+    for lane in lanes():
+        assert "Vårt" in lane
+        assert "Mitt" not in lane
+        assert "0 av 1 er besvart. Alle skal få svar." in lane
+    assert "0 av 1 har fått svar." in ola.open(scene.page).main.text
+    desk = facilitator.open(f"/dugnader/{scene.campaign_slug}/pult").main.text
+    assert "1 forslag fra brukermedvirkningen mangler svar" in desk
+
+    with app.app_context(), atomic() as session:
+        session.get_one(Idea, key).omitted_reason = "Det er gjort."
+    assert all("Alle er besvart." in lane for lane in lanes())
+    assert "Alle har fått svar." in ola.open(scene.page).main.text

@@ -117,7 +117,7 @@ def test_the_way_back_never_leads_out(scene, kari):
 
 
 def test_councils_have_a_lane_of_their_own_and_how_many_are_answered_is_said(scene, kari):
-    scene.add("Vi mener", on_behalf_of=scene.council.id, status="under_review")
+    scene.add("Vi mener", on_behalf_of=scene.council.id, status="going_forward")
     scene.add("Vi mener mer", on_behalf_of=scene.council.id)
     scene.add(*(f"Forslag {number:03}" for number in range(60)))
 

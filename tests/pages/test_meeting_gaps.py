@@ -101,3 +101,26 @@ def test_the_live_preview_says_it_as_one_types(session, frida, council):
 
     assert WARNING in answer.text
     assert 'name="later"' in answer.text
+
+
+def test_who_moves_a_deadline_is_told_too_and_offered_the_councils_own(session, frida, council):
+    meets(session, council, 6)
+    send(frida, gaps_seen="1")
+    address = f"/dugnader/{session.scalars(select(Campaign.slug)).one()}/frister"
+    session.rollback()
+    typed = {"deadline": "staff_submission_closes_at", "day": "2026-10-02", "time_of_day": "12:00"}
+
+    page = frida.open(address)
+    assert WARNING in page.main.text
+    button = page.select_one("button[name=later]")
+    page = frida.submit(address, later=button["value"], reason="De møtes sent.", **typed)
+    chosen = page.select_one("input[name=deadline][checked]")
+    assert chosen["value"] == "councils_submission_closes_at"
+    assert page.select_one("#day")["value"] == "2026-10-08"
+    assert page.select_one("#reason").text.strip() == "De møtes sent."
+    assert WARNING not in page.main.text
+
+    typed |= {"deadline": chosen["value"], "day": "2026-10-08"}
+    frida.submit(address, reason="De møtes sent.", **typed)
+    moved = session.scalars(select(Campaign.councils_submission_closes_at)).one()
+    assert moved == datetime(2026, 10, 8, 12, tzinfo=OSLO)

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 from werkzeug.routing import IntegerConverter, UUIDConverter
 
+from app.accounts.services.invitations import write_invitation
 from app.core.db import atomic, db
-from app.models import Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
+from app.domain.permissions import Role
+from app.models import Attachment, Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
 from app.web.by_link import ALWAYS_OPEN, BY_LINK
 from tests.support.councils import end_membership_of, make_scene, write
-from tests.support.factories import make_campaign
+from tests.support.factories import WHILE_SUBMITTING, make_campaign, make_membership
 from tests.support.mail import deliver, link_in
 from tests.support.rooms import make_room
 
@@ -66,6 +68,28 @@ def test_by_link_one_reads_comments_and_approves(app, scene, inside):
     assert "Godkjent av 1 av 2 som trengs" in page.main.text
     with app.app_context():
         assert db.session.scalars(select(DraftApproval.person_id)).all() == [scene.members[2]]
+
+
+def test_by_link_one_opens_what_lies_beside_a_draft_and_lays_nothing_there(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        idea = write(session, scene)
+        file = Attachment(
+            campaign_id=idea.campaign_id,
+            idea_id=idea.id,
+            name="skisse.png",
+            media_type="image/png",
+            size=5,
+            content=b"bytes",
+            added_by=scene.leader,
+            added_at=WHILE_SUBMITTING,
+        )
+        session.add(file)
+        session.flush()
+        address, files = scene.draft(idea.id), f"/dugnader/{scene.campaign_slug}/utkast/{idea.id}"
+
+    download = inside.open(address).find("a", string="skisse.png")["href"]
+    assert inside.client.get(download).status_code == 200
+    inside.open(f"{files}/vedlegg", status=403)
 
 
 def test_nothing_else_is_reached_by_link(app, inside):
@@ -172,3 +196,101 @@ def test_links_go_to_members_alone(app, scene, new_browser):
 
     assert "Velg minst ett medlem." in page.text
     assert deliver(app) == []
+
+
+def test_five_links_an_hour_is_the_most_and_others_still_get_theirs(app, clock, scene, new_browser):
+    ola, kari = (str(person_id) for person_id in scene.members[1:])
+    with app.app_context():
+        leader = new_browser().sign_in(db.session.get_one(Person, scene.leader))
+    send = {"to": f"{scene.room}/lenker"}
+    for _ in range(5):
+        leader.submit(scene.room, person=kari, **send)
+        clock.move(minutes=1)
+
+    page = leader.submit(scene.room, person=kari, status=429, **send)
+    assert "Kari Medlem har fått så mange lenker" in page.text
+    assert "Vent 55 minutter." in page.text
+    page = leader.submit(scene.room, person=[ola, kari], **send)
+    assert "1 lenke er sendt." in page.text
+    assert "Kari Medlem har fått så mange lenker" in page.text
+
+    *_, last = (link_in(each, "/personlig/") for each in deliver(app) if "Kari" in str(each["To"]))
+    new_browser().submit(last, to=f"{last}/ny", status=429)
+    clock.move(minutes=55)
+    new_browser().submit(last, to=f"{last}/ny")
+
+
+def test_by_link_one_is_a_member_whatever_else_one_is(app, scene, new_browser):
+    """A facilitator in the body itself, and its leader, come in as members like the others."""
+    with app.app_context(), atomic() as session:
+        leader = session.get_one(Person, scene.leader)
+        council = session.get_one(Body, scene.council_id)
+        make_membership(session, leader, council, role=Role.FACILITATOR)
+    with app.app_context():
+        sender = new_browser().sign_in(db.session.get_one(Person, scene.leader))
+    sender.submit(scene.room, to=f"{scene.room}/lenker", person=str(scene.leader))
+    (message,) = deliver(app)
+    inside = new_browser()
+    page = inside.submit(link_in(message, "/personlig/"))
+
+    assert "Send lenke" not in page.main.text
+    assert "Ola Medlem" not in page.main.text
+    page = inside.open(f"/dugnader/{scene.campaign_slug}")
+    assert "Neste steg for deg som fasilitator" not in page.text
+
+
+@pytest.fixture
+def eva(app, scene, new_browser):
+    """Added to the council by its facilitator: she has no account."""
+    with app.app_context():
+        keeper = new_browser().sign_in(db.session.get_one(Person, scene.facilitator))
+    address = f"{scene.page}/innstillinger"
+    eva = {"name": "Eva Uten", "email": "eva@frivillig.example"}
+    keeper.submit(address, to=f"{scene.page}/medlemmer", **eva)
+    with app.app_context():
+        person_id = db.session.scalar(select(Person.id).where(Person.email == eva["email"]))
+    keeper.submit(scene.room, to=f"{scene.room}/lenker", person=str(person_id))
+    deliver(app)
+    return eva["email"]
+
+
+@pytest.mark.parametrize("asked", ["/logg-inn/lenke", "/nytt-passord"])
+def test_who_has_no_account_gets_the_personal_link_anew_instead_of_a_way_in(
+    app, scene, eva, browser, asked
+):
+    browser.submit(asked, email=eva)
+
+    (message,) = deliver(app)
+    page = browser.submit(link_in(message, "/personlig/"))
+    assert "Brukerutvalget" in page.main.text
+    browser.open("/mitt", status=403)
+
+
+def test_whose_link_is_revoked_gets_nothing_by_asking(app, scene, eva, browser):
+    with app.app_context(), atomic() as session:
+        for link in session.scalars(select(PersonalLink)):
+            link.revoked_at = link.created_at
+
+    browser.submit("/logg-inn/lenke", email=eva)
+
+    assert deliver(app) == []
+
+
+def test_an_invitation_makes_a_member_without_an_account_a_user(app, scene, eva, new_browser):
+    with app.app_context(), atomic() as session:
+        write_invitation(
+            session,
+            email=eva,
+            body_id=scene.council_id,
+            role=Role.COUNCIL_MEMBER,
+            invited_by=scene.facilitator,
+            now=WHILE_SUBMITTING,
+        )
+    (message,) = deliver(app)
+    new_browser().submit(link_in(message, "/invitasjon/"), name="Eva Bruker", password="")
+
+    new_browser().submit("/logg-inn/lenke", email=eva)
+    (message,) = deliver(app)
+    inside = new_browser()
+    inside.submit(link_in(message, "/lenke/"))
+    assert "Eva Bruker" in inside.open("/mitt/innstillinger").text

@@ -13,6 +13,7 @@ from app.councils.services import (
     edit_draft,
     record_decision,
     submit_draft,
+    withdraw_proposal,
 )
 from app.domain.errors import (
     ConflictError,
@@ -24,7 +25,7 @@ from app.domain.errors import (
 )
 from app.domain.proposals import Proposal
 from app.ideas.services import edit_idea, save_draft, submit_idea, withdraw_idea
-from app.models import Body, CouncilDecision, Idea, Notice, OutboxMail, Person
+from app.models import Body, CouncilDecision, CouncilWithdrawal, Idea, Notice, OutboxMail, Person
 from tests.support.clock import FixedClock
 from tests.support.councils import (
     OWN_DEADLINE,
@@ -276,18 +277,90 @@ def test_what_the_council_decided_on_is_changed_by_nobody_alone(session, scene):
         )
 
 
-def test_ac5_who_has_left_takes_nothing_back_in_the_councils_name(session, scene):
-    idea = write(session, scene, by=1)
+def take_back(session, scene, idea, by, *, reason="Vi tok feil.", at=WHILE_SUBMITTING):
+    return withdraw_proposal(
+        session,
+        actor(session, scene.members[by], at=at),
+        scene.slug,
+        scene.campaign_slug,
+        idea.id,
+        reason=reason,
+        clock=FixedClock(at),
+    )
+
+
+def handed_in(session, scene, by=1):
+    idea = write(session, scene, by=by)
     approve(session, scene, idea, 0, 1)
-    sent = hand_in(session, scene, idea)
+    return hand_in(session, scene, idea, by=by)
+
+
+def test_the_leader_takes_back_with_a_reason_that_every_member_gets(session, scene):
+    end_membership_of(session, scene, 2)
+    sent = handed_in(session, scene)
+
+    with pytest.raises(InvalidInputError):
+        take_back(session, scene, sent, 0, reason=" ")
+    take_back(session, scene, sent, 0)
+    take_back(session, scene, sent, 0, reason="En gang til.")
+
+    assert sent.state == "withdrawn"
+    assert session.scalars(select(CouncilWithdrawal.reason)).all() == ["Vi tok feil."]
+    for told in (Notice, OutboxMail):
+        people = select(told.person_id).where(told.kind == "council_idea_withdrawn")
+        assert sorted(session.scalars(people)) == sorted(scene.members[:2])
+
+
+def test_no_ordinary_member_takes_back_what_the_council_decided(session, scene):
+    sent = handed_in(session, scene)
+    beginner = actor(session, scene.members[1])
+
+    with pytest.raises(FrozenError):
+        withdraw_idea(session, beginner, scene.campaign_slug, sent.nr, clock=AT)
+    for by in (1, 2):
+        with pytest.raises(NotAllowedError):
+            take_back(session, scene, sent, by)
+    assert sent.state == "submitted"
+
+
+def test_where_nobody_leads_the_representative_takes_back(session):
+    scene = make_scene(session, kind="municipality")
+    sent = handed_in(session, scene)
+    with pytest.raises(NotAllowedError):
+        take_back(session, scene, sent, 1)
+
+    kari = session.get_one(Person, scene.members[2])
+    add_office(session, council_of(session, scene), kari, "representative", mandate="Sak 14")
+    leader = session.get_one(Person, scene.leader)
+    held = add_office(session, council_of(session, scene), leader, "leader")
+    with pytest.raises(NotAllowedError):
+        take_back(session, scene, sent, 2)
+    session.delete(held)
+    session.flush()
+
+    assert take_back(session, scene, sent, 2).state == "withdrawn"
+
+
+def test_nothing_is_taken_back_after_the_councils_own_deadline(session, scene):
+    sent = handed_in(session, scene)
+
+    with pytest.raises(DeadlinePassedError):
+        take_back(session, scene, sent, 0, at=OWN_DEADLINE)
+
+
+def test_ac5_who_has_left_takes_nothing_back_in_the_councils_name(session, scene):
+    sent = handed_in(session, scene)
     office = session.get_one(Body, scene.office_id)
-    make_membership(session, session.get_one(Person, scene.members[1]), office)
-    end_membership_of(session, scene, 1)
+    for number in (0, 1):
+        make_membership(session, session.get_one(Person, scene.members[number]), office)
+        end_membership_of(session, scene, number)
 
     with pytest.raises(NotAllowedError):
         withdraw_idea(
             session, actor(session, scene.members[1]), scene.campaign_slug, sent.nr, clock=AT
         )
+    with pytest.raises(NotFoundError):
+        take_back(session, scene, sent, 0)
 
 
 def test_no_way_round_by_ones_own_form(session, scene):

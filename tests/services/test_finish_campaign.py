@@ -129,7 +129,7 @@ def test_every_proposal_has_an_answer_before_a_campaign_is_put_away(
 
     with pytest.raises(ConflictError) as error:
         archive()
-    assert error.value.facts["unanswered"] == [(waiting.nr, waiting.title)]
+    assert error.value.facts["unanswered"] == [(waiting.nr, waiting.title, None, None)]
     assert campaign.archived_at is None
 
     answer(session, waiting, facilitator)

@@ -7,14 +7,18 @@ from tests.support.factories import make_idea
 def add_contributions(session, place, *, author_id, asked_id, reporter_id, now):
     """To the first proposal; and one more that is hidden. What stands in addresses."""
     of_idea = {"campaign_id": place["campaign_id"], "idea_id": place["idea_id"]}
-    attachment = Attachment(
-        **of_idea,
-        name="Skisse.png",
-        media_type="image/png",
-        size=5,
-        content=b"bytes",
-        added_by=author_id,
-        added_at=now,
+    attachment, of_draft = (
+        Attachment(
+            campaign_id=place["campaign_id"],
+            idea_id=idea_id,
+            name="Skisse.png",
+            media_type="image/png",
+            size=5,
+            content=b"bytes",
+            added_by=author_id,
+            added_at=now,
+        )
+        for idea_id in (place["idea_id"], place["draft_id"])
     )
     invitation = CoAuthorInvitation(
         **of_idea,
@@ -36,6 +40,10 @@ def add_contributions(session, place, *, author_id, asked_id, reporter_id, now):
         hidden_at=now,
         hidden_reason="Her kunne en bruker kjennes igjen.",
     )
-    session.add_all([attachment, invitation, report])
+    session.add_all([attachment, of_draft, invitation, report])
     session.flush()
-    return {"attachment_id": attachment.id, "hidden_nr": hidden.nr}
+    return {
+        "attachment_id": attachment.id,
+        "draft_file_id": of_draft.id,
+        "hidden_nr": hidden.nr,
+    }

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.forms import AcceptForm
-from app.accounts.login import carry_cookie
+from app.accounts.login import carry_cookie, end_current
 from app.accounts.routes.blueprint import bp
 from app.accounts.services.invitations import accept_as_member, accept_as_new, find_invitation
 from app.accounts.services.passwords import hash_password
@@ -25,11 +25,11 @@ from app.web.language import select_locale
 def invitation(token: str) -> ResponseReturnValue:
     """Looking changes nothing; the button takes it up."""
     found, body, owner = find_invitation(db.session(), token, now=now())
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and current_user.link_id is None:
         if current_user.email != found.email:
             return _answer("accounts/invited_another.html", found, body, status=403)
         return _as_member(token, found, body)
-    if owner is not None:
+    if owner is not None and owner.link_only_since is None:
         return _answer("accounts/invited_has_account.html", found, body)
     return _as_new(token, found, body)
 
@@ -52,6 +52,7 @@ def _as_new(token: str, found: Invitation, body: Body) -> ResponseReturnValue:
     count_or_refuse((TOKEN_BY_ADDRESS, network_address()))
     password_hash = hash_password(form.password.data) if form.password.data else None
     with atomic() as session:
+        end_current(session)
         person = accept_as_new(
             session,
             token,

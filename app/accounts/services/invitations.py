@@ -118,18 +118,17 @@ def accept_as_new(
     password_hash: str | None,
     now: datetime,
 ) -> Person:
-    """Make the account that the invitation is for. ConflictError when the address has one."""
+    """Make the account that the invitation is for. ConflictError when the address has one.
+
+    A member who came in by personal links alone so far gets theirs, and keeps what they did.
+    """
     invitation, body, owner = find_invitation(session, token, now=now)
-    if owner is not None:
+    if owner is not None and owner.link_only_since is None:
         raise ConflictError("the address has an account")
     _use_up(session, invitation, now=now)
-    person = Person(
-        name=name,
-        email=invitation.email,
-        locale=locale,
-        password_hash=password_hash,
-        created_at=now,
-    )
+    person = owner or Person(email=invitation.email, created_at=now)
+    person.name, person.locale, person.password_hash = name, locale, password_hash
+    person.link_only_since = None
     session.add(person)
     try:
         session.flush()

@@ -33,10 +33,13 @@ def ask_for_link(
 def issue_link(
     session: Session, mail: OutboxMail, facts: dict[str, Any], *, now: datetime
 ) -> dict[str, Any] | None:
-    """Make the token as the mail leaves; None when the mail must not leave at all."""
+    """Make the token as the mail leaves; None when the mail must not leave at all: nobody has an
+    account with that address, or it comes too late.
+    """
     person = session.scalar(
         select(Person).where(
             Person.email == mail.address,
+            Person.link_only_since.is_(None),
             Person.disabled_at.is_(None),
             Person.erased_at.is_(None),
         )
@@ -73,6 +76,7 @@ def find_link(
             MailedLink.purpose == purpose,
             MailedLink.used_at.is_(None),
             MailedLink.expires_at > now,
+            Person.link_only_since.is_(None),
             Person.disabled_at.is_(None),
             Person.erased_at.is_(None),
         )

@@ -79,8 +79,11 @@ def rehash_if_needed(session: Session, person_id: UUID, password: str) -> None:
 def change_password(
     session: Session, person_id: UUID, *, new_hash: str, keep_token: str | None, now: datetime
 ) -> None:
-    """Set a password, end every session but the one of `keep_token`, and tell by mail."""
+    """Set a password, end every session but the one of `keep_token`, and tell by mail.
+
+    Whoever has a password has an account.
+    """
     person = session.get_one(Person, person_id)
-    person.password_hash = new_hash
+    person.password_hash, person.link_only_since = new_hash, None
     end_sign_ins(session, person_id, keep_token=keep_token)
     queue_mail(session, "password_changed", person_id=person_id, facts={}, now=now)

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.ballots import WHOLE
-from app.domain.permissions import Actor
+from app.domain.councils import DECIDES_TOGETHER
+from app.domain.permissions import Actor, BodyKind
 from app.domain.results import read_result
+from app.domain.roles import GROUP_OF_KIND
 from app.domain.turnout import Turnout
 from app.models import (
     Answer,
@@ -138,13 +141,23 @@ def find_result_turnout(session: Session, campaign_id: UUID) -> Turnout | None:
     return read_result(result.canonical, result.sha256).turnout if result else None
 
 
-def list_unanswered(session: Session, campaign_id: UUID) -> Sequence[tuple[int, str]]:
-    """Number and title of every proposal that nobody has answered for good."""
+class Unanswered(NamedTuple):
+    """A proposal without an answer, and the council or partner it comes from, if any."""
+
+    nr: int
+    title: str
+    body: str | None
+    lane: str | None
+
+
+def list_unanswered(session: Session, campaign_id: UUID) -> list[Unanswered]:
+    """Every proposal that nobody has answered for good, councils' and partners' own first."""
     answered = select(Answer.idea_id).where(
         Answer.campaign_id == campaign_id, Answer.status != "under_review"
     )
     rows = session.execute(
-        select(Idea.nr, Idea.title)
+        select(Idea.nr, Idea.title, Body.name, Body.kind)
+        .outerjoin(Body, (Body.id == Idea.on_behalf_of) & Body.kind.in_(DECIDES_TOGETHER))
         .where(
             Idea.campaign_id == campaign_id,
             Idea.state == "submitted",
@@ -152,6 +165,9 @@ def list_unanswered(session: Session, campaign_id: UUID) -> Sequence[tuple[int, 
             Idea.omitted_reason.is_(None),
             Idea.id.not_in(answered),
         )
-        .order_by(Idea.nr)
-    ).all()
-    return [(nr or 0, title) for nr, title in rows]
+        .order_by(Body.name.is_(None), Idea.nr)
+    )
+    return [
+        Unanswered(nr or 0, title, body, GROUP_OF_KIND[BodyKind(kind)] if kind else None)
+        for nr, title, body, kind in rows
+    ]

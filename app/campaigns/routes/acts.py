@@ -1,17 +1,24 @@
 """Moving a deadline, publishing, archiving."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app.campaigns import services, words
 from app.campaigns.forms import MoveForm
+from app.campaigns.meeting_gaps import FIELDS, Advice, advice_on, taken
 from app.campaigns.queries import CampaignView, get_campaign_view, get_content, list_unanswered
+from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
-from app.campaigns.services.deadlines import Deadline, current_deadline
+from app.campaigns.services.deadlines import GROUPS, Deadline, current_deadline, timetable_after
 from app.core.db import atomic, db
+from app.domain.alphabet import sort_key
+from app.domain.dates import USUAL_DEADLINE, day_of, instant_of
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
@@ -19,7 +26,10 @@ from app.web.access import current_actor, needs
 from app.web.clock import clock, now
 from app.web.filters import deadline as shown
 from app.web.filters import in_form
+from app.web.words import in_a_row
 
+OFFERED = {FIELDS[group]: deadline for deadline, group in GROUPS.items() if group in FIELDS}
+"""The deadline that a button of `advice_on` is about."""
 UNPROCESSABLE = 422
 CONFLICT = 409
 
@@ -34,10 +44,11 @@ def deadlines(slug: str) -> ResponseReturnValue:
     form.deadline.choices = _movable(view)
     if len(form.deadline.choices) == 1:
         form.deadline.data = form.deadline.choices[0].value
-    advice = quiet_days(form.last_days())
+    _take_later_deadline(form)
+    advice, gaps = quiet_days(form.last_days()), _gaps(view, form)
     if request.headers.get("HX-Request") == "true":
-        return render_template("campaigns/_quiet_days.html", quiet_days=advice)
-    if form.validate_on_submit() and _move(form, slug):
+        return render_template("campaigns/_move_advice.html", quiet_days=advice, gaps=gaps)
+    if "later" not in request.form and form.validate_on_submit() and _move(form, slug):
         flash(
             _("Fristen er flyttet. De som har forslag eller utkast her, får en e-post."), "success"
         )
@@ -50,9 +61,32 @@ def deadlines(slug: str) -> ResponseReturnValue:
         view=view,
         moves=content.moves,
         quiet_days=advice,
+        gaps=gaps,
         words=words,
     )
     return page, UNPROCESSABLE if form.errors else 200
+
+
+def _take_later_deadline(form: MoveForm) -> None:
+    """The day that a pressed button offers a group, into the form, to be read over and sent."""
+    found = taken(request.form.get("later", ""))
+    if found:
+        form.deadline.data = OFFERED[found[0]]
+        form.day.data, form.day.raw_data = found[1], None
+
+
+def _gaps(view: CampaignView, form: MoveForm) -> Advice:
+    """Who would not meet in time with the deadline moved as chosen so far, or as it stands."""
+    if len(form.deadline.choices) == 1:
+        return advice_on([], None)
+    timetable = view.scope.timetable
+    for column, day in form.last_days().items():
+        with suppress(InvalidInputError):
+            to = instant_of(day, form.time_of_day.data or USUAL_DEADLINE)
+            timetable = timetable_after(view.campaign, Deadline(column), to)
+    invited = [body.id for body in view.audiences]
+    gaps = list_meeting_gaps(db.session(), invited, timetable)
+    return advice_on(gaps, day_of(timetable.voting_closes_at))
 
 
 def _movable(view: CampaignView) -> list[SelectChoice]:
@@ -110,6 +144,7 @@ def publish(slug: str) -> ResponseReturnValue:
             consequences=[
                 _("Alle som er invitert til dugnaden, ser resultatet og hva som går videre."),
                 _("Dugnaden står som publisert. Det kan ikke gjøres om."),
+                *_still_to_answer(view),
             ],
             action_url=url_for(".publish", slug=slug),
             confirm_label=_("Publiser"),
@@ -119,6 +154,23 @@ def publish(slug: str) -> ResponseReturnValue:
         services.publish_campaign(session, current_actor(), slug, clock=clock())
     flash(_("Resultatet er publisert."), "success")
     return redirect(url_for(".show", slug=slug), 303)
+
+
+def _still_to_answer(view: CampaignView) -> list[str]:
+    """Councils and partners that have not heard what becomes of what they proposed."""
+    waiting = [each for each in list_unanswered(db.session(), view.campaign.id) if each.body]
+    if not waiting:
+        return []
+    bodies = in_a_row(sorted({each.body or "" for each in waiting}, key=sort_key))
+    text = ngettext(
+        "%(num)s forslag fra %(bodies)s mangler fortsatt svar. Dugnaden kan ikke arkiveres før "
+        "det er besvart.",
+        "%(num)s forslag fra %(bodies)s mangler fortsatt svar. Dugnaden kan ikke arkiveres før "
+        "de er besvart.",
+        len(waiting),
+        bodies=bodies,
+    )
+    return [str(text)]
 
 
 @bp.route("/dugnader/<slug>/arkiver", methods=["GET", "POST"])

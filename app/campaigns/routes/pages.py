@@ -19,6 +19,7 @@ from app.campaigns.queries import (
     list_campaign_views,
     list_related_views,
 )
+from app.campaigns.queries.lane import get_lane
 from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days_of
 from app.campaigns.routes.blueprint import bp
@@ -28,6 +29,7 @@ from app.domain.timetable import Phase
 from app.domain.turnout import Turnout, turnout_from_json
 from app.web.access import current_actor, needs
 from app.web.clock import now
+from app.web.words import answer_names, lane_names
 
 
 @bp.get("/dugnader")
@@ -96,6 +98,9 @@ def show(slug: str) -> ResponseReturnValue:
         standing=standing,
         related=list_related_views(session, actor, view.campaign),
         turnout=_turnout(view, standing, moment),
+        lane=get_lane(session, view.campaign.id, actor.person_id),
+        lane_names=lane_names(),
+        status_names=answer_names(),
         moment=moment,
         steps=steps,
         words=words,

@@ -1,6 +1,6 @@
 """Deadlines are only ever moved later, with a reason that everybody can read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,9 +11,10 @@ from app.campaigns.queries import lock_campaign_view
 from app.campaigns.queries.concerned import council_members_of
 from app.core.clock import Clock
 from app.domain.errors import FrozenError, InvalidInputError, ReasonMissingError
+from app.domain.groups import Group
 from app.domain.permissions import Actor, Permission
 from app.domain.text import clean_line, within
-from app.domain.timetable import Phase
+from app.domain.timetable import Phase, Timetable
 from app.models import Campaign, CoAuthor, DeadlineMove, Idea
 from app.notices.services import tell
 
@@ -30,6 +31,12 @@ class Deadline(StrEnum):
     VOTING = "voting_closes_at"
 
 
+GROUPS = {
+    Deadline.STAFF: Group.STAFF,
+    Deadline.COUNCILS: Group.COUNCILS,
+    Deadline.PARTNERS: Group.PARTNERS,
+}
+"""Whose own deadline it is."""
 VOTING_OPENS = "voting_opens_at"
 """Follows a submission deadline that is moved past it; never moved by itself."""
 
@@ -85,6 +92,18 @@ def current_deadline(campaign: Campaign, deadline: Deadline) -> datetime:
     """When it is now; a group without one of its own has the common one."""
     moment: datetime | None = getattr(campaign, deadline.value)
     return moment or campaign.submission_closes_at
+
+
+def timetable_after(campaign: Campaign, deadline: Deadline, to: datetime) -> Timetable:
+    """What the dates would be. Raises InvalidInputError where they would not fit."""
+    moved = campaign.timetable
+    if deadline is Deadline.VOTING:
+        return replace(moved, voting_closes_at=to)
+    opens = max(moved.voting_opens_at, to)
+    if deadline is Deadline.SUBMISSION:
+        return replace(moved, submission_closes_at=to, voting_opens_at=opens)
+    own = {**moved.group_deadlines, GROUPS[deadline]: to}
+    return replace(moved, group_deadlines=own, voting_opens_at=opens)
 
 
 def _moves(campaign: Campaign, deadline: Deadline, to: datetime, now: datetime) -> list[_Move]:

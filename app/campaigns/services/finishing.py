@@ -35,7 +35,7 @@ def publish_campaign(session: Session, actor: Actor, slug: str, *, clock: Clock)
 def archive_campaign(session: Session, actor: Actor, slug: str, *, clock: Clock) -> Campaign:
     """Put a published campaign away. It stays readable; nothing more is asked of anybody.
 
-    ConflictError (fact `unanswered`: numbers and titles) until every proposal has an answer.
+    ConflictError (fact `unanswered`: which they are) until every proposal has an answer.
     """
     view = lock_campaign_view(session, actor, slug)
     now: datetime = clock.after_lock(session)

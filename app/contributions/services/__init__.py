@@ -6,6 +6,11 @@ from app.contributions.services.attaching import (
     require_attachable,
     require_removable,
 )
+from app.contributions.services.drafting import (
+    attach_to_draft,
+    remove_from_draft,
+    require_changeable,
+)
 from app.contributions.services.inviting import (
     answer_invitation,
     invite_co_author,
@@ -21,11 +26,14 @@ from app.contributions.services.reporting import (
 __all__ = [
     "answer_invitation",
     "attach_file",
+    "attach_to_draft",
     "get_reportable",
     "invite_co_author",
     "remove_attachment",
+    "remove_from_draft",
     "report",
     "require_attachable",
+    "require_changeable",
     "require_removable",
     "settle_reports",
     "show_idea_again",

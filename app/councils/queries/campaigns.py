@@ -1,6 +1,6 @@
 """A body's campaigns with its own deadlines, and its proposals with what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
 from app.councils.queries.drafts import DraftRow
-from app.domain.proposals import IdeaState
-from app.models import Answer, Body, Campaign, Idea, Topic
+from app.domain.proposals import AnswerStatus, IdeaState
+from app.models import Answer, Body, Campaign, CouncilWithdrawal, Idea, Topic
 from app.organisation.queries.body_page import OpenCampaign
 
 
@@ -64,6 +64,27 @@ def list_handed_in(session: Session, body: Body, campaign_id: UUID) -> list[Row[
             .order_by(Idea.nr)
         )
     )
+
+
+def waits_for_answer(idea: Idea) -> bool:
+    """That somebody looks at it is no answer; why it is not on the shortlist is one."""
+    is_final = idea.status not in (None, AnswerStatus.UNDER_REVIEW)
+    return idea.state == IdeaState.SUBMITTED and not is_final and idea.omitted_reason is None
+
+
+def list_withdrawn(session: Session, body: Body) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What the body has taken back: (proposal, campaign, when and why), newest first."""
+    return session.execute(
+        select(Idea, Campaign, CouncilWithdrawal)
+        .join(Campaign, Campaign.id == Idea.campaign_id)
+        .join(
+            CouncilWithdrawal,
+            (CouncilWithdrawal.campaign_id == Idea.campaign_id)
+            & (CouncilWithdrawal.idea_id == Idea.id),
+        )
+        .where(CouncilWithdrawal.body_id == body.id)
+        .order_by(CouncilWithdrawal.withdrawn_at.desc(), Idea.id)
+    ).all()
 
 
 def get_newest_answers(session: Session, ideas: Iterable[Idea]) -> dict[UUID, Answer]:

@@ -14,6 +14,7 @@ from app.domain.council_access import (
     CouncilRole,
     council_roles,
     may_in_council,
+    may_withdraw,
     require_in_council,
 )
 from app.domain.councils import DECIDES_TOGETHER, FEWEST_APPROVALS, OfficeKind
@@ -65,6 +66,11 @@ class CouncilView:
 
     def require(self, permission: CouncilPermission) -> None:
         require_in_council(self.roles, permission)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """What the body has handed in, in its name."""
+        return may_withdraw(self.roles, [OfficeKind(each.kind) for each, _name in self.offices])
 
     def mandate_of(self, person_id: UUID) -> Office | None:
         """What the person speaks on, as a representative."""
@@ -131,7 +137,7 @@ class Member:
     starts_at: datetime
     ends_at: datetime | None
     offices: tuple[Office, ...]
-    has_password: bool
+    has_account: bool
 
 
 def is_member_now(body_id: UUID, now: datetime) -> ColumnElement[bool]:
@@ -161,7 +167,7 @@ def list_members(session: Session, view: CouncilView, *, now: datetime) -> list[
             held.starts_at,
             held.ends_at,
             tuple(each for each, _ in view.offices if each.person_id == person.id),
-            person.password_hash is not None,
+            person.link_only_since is None,
         )
         for person, held in rows
     ]

@@ -1,6 +1,6 @@
 """A council's page, its room in a campaign, joint drafts, meetings and personal links."""
 
-from app.councils.routes import calendar, drafts, links, managing, page, room
+from app.councils.routes import calendar, drafts, links, managing, page, room, withdrawing
 from app.councils.routes.blueprint import bp
 
-__all__ = ["bp", "calendar", "drafts", "links", "managing", "page", "room"]
+__all__ = ["bp", "calendar", "drafts", "links", "managing", "page", "room", "withdrawing"]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.contributions.queries import list_files
 from app.core.db import atomic, db
 from app.councils import services
 from app.councils.forms import DecisionForm, DraftCommentForm
@@ -103,6 +104,7 @@ def _show(
         standing_words=standing_words(standing.backing),
         decision_words=decision_words,
         comments=list_draft_comments(session, idea),
+        files=list_files(session, idea),
         comment_form=comment_form or DraftCommentForm(None),
         is_open=room.takes_proposals(moment),
         may_discard=may_discard(room, idea),

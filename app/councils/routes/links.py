@@ -1,8 +1,9 @@
 """Personal links: sent to members, opened by one button, renewed, revoked."""
 
+from http import HTTPStatus
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,10 +16,12 @@ from app.core.db import atomic, db
 from app.councils import services
 from app.councils.queries.links import get_place
 from app.councils.routes.blueprint import bp
-from app.councils.services.links import find_link, open_link
+from app.councils.routes.room import room_page
+from app.councils.services.links import SentLinks, find_link, open_link
 from app.domain.council_access import CouncilPermission
 from app.web.access import current_actor, needs
 from app.web.clock import now
+from app.web.words import in_a_row
 
 ROOM = "/utvalg/<slug>/dugnader/<campaign_slug>"
 MOST_AT_ONCE = 100
@@ -29,7 +32,7 @@ MOST_AT_ONCE = 100
 def send_links(slug: str, campaign_slug: str) -> ResponseReturnValue:
     people = {found for text in request.form.getlist("person") if (found := _id(text))}
     with atomic() as session:
-        sent = services.send_links(
+        done = services.send_links(
             session,
             current_actor(),
             slug,
@@ -37,11 +40,31 @@ def send_links(slug: str, campaign_slug: str) -> ResponseReturnValue:
             sorted(people)[:MOST_AT_ONCE],
             now=now(),
         )
-    if sent:
-        flash(ngettext("%(num)s lenke er sendt.", "%(num)s lenker er sendt.", sent), "success")
-    else:
+    said = ngettext("%(num)s lenke er sendt.", "%(num)s lenker er sendt.", done.sent)
+    if done.sent:
+        flash(said, "success")
+    elif not done.held_back:
         flash(_("Velg minst ett medlem."), "warning")
-    return _to_room(slug, campaign_slug)
+    if not done.held_back:
+        return _to_room(slug, campaign_slug)
+    flash(_held_back(done), "warning")
+    if done.sent:
+        return _to_room(slug, campaign_slug)
+    answer = make_response(room_page(slug, campaign_slug), HTTPStatus.TOO_MANY_REQUESTS)
+    answer.headers["Retry-After"] = str(60 * done.minutes)
+    return answer
+
+
+def _held_back(done: SentLinks) -> str:
+    names = in_a_row([name or str(_("Uten navn")) for name in done.held_back])
+    return str(
+        ngettext(
+            "%(names)s har fått så mange lenker som vi sender på en time. Vent %(num)s minutt.",
+            "%(names)s har fått så mange lenker som vi sender på en time. Vent %(num)s minutter.",
+            done.minutes,
+            names=names,
+        )
+    )
 
 
 @bp.post(f"{ROOM}/lenker/<uuid:link_id>/trekk")

@@ -5,7 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.core.db import db
 from app.councils.forms import office_names
-from app.councils.queries.campaigns import next_meeting, with_drafts
+from app.councils.queries.campaigns import (
+    list_withdrawn,
+    next_meeting,
+    waits_for_answer,
+    with_drafts,
+)
 from app.councils.queries.council import get_council_view, list_meetings, list_members
 from app.councils.queries.drafts import list_decisions, list_drafts
 from app.councils.routes.blueprint import bp
@@ -33,6 +38,8 @@ def show(slug: str) -> ResponseReturnValue:
         drafts=drafts,
         own_drafts=[row for row in proposals if row[0].state == "draft"],
         proposals=[row for row in proposals if row[0].state != "draft"],
+        waiting=sum(waits_for_answer(row[0]) for row in proposals),
+        withdrawn=list_withdrawn(session, council.body) if reads_drafts else [],
         decisions=list_decisions(session, council),
         members=list_members(session, council, now=moment),
         meeting=next_meeting(meetings, moment),

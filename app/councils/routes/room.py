@@ -26,6 +26,11 @@ ADDRESS = "/utvalg/<slug>/dugnader/<campaign_slug>"
 @needs(CouncilPermission.COUNCIL_VIEW)
 def room(slug: str, campaign_slug: str) -> ResponseReturnValue:
     """What the body has to do in this campaign, and until when."""
+    return room_page(slug, campaign_slug)
+
+
+def room_page(slug: str, campaign_slug: str) -> str:
+    """The page itself, which also says what a form on it could not do."""
     session, moment = db.session(), now()
     found = get_room_of(session, current_actor(), slug, campaign_slug, now=moment)
     council, campaign = found.council, found.campaign.campaign

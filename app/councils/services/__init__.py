@@ -10,6 +10,7 @@ from app.councils.services.managing import (
     save_settings,
 )
 from app.councils.services.meetings import add_meeting, cancel_meeting, make_feed
+from app.councils.services.withdrawing import withdraw_proposal
 
 __all__ = [
     "add_meeting",
@@ -29,4 +30,5 @@ __all__ = [
     "save_settings",
     "send_links",
     "submit_draft",
+    "withdraw_proposal",
 ]

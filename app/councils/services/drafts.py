@@ -22,7 +22,7 @@ from app.domain.proposals import MAX_COMMENT, IdeaState, Proposal
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import require_free
 from app.ideas.services.drafts import keep_possible
-from app.ideas.services.submitting import write
+from app.ideas.services.submitting import delete_files, write
 from app.ideas.services.telling import tell_of_draft
 from app.models import CouncilDecision, DraftApproval, DraftComment, Idea
 
@@ -146,6 +146,7 @@ def discard(
         session.execute(
             delete(table).where(table.campaign_id == idea.campaign_id, table.idea_id == idea.id)
         )
+    delete_files(session, idea)
     session.delete(idea)
     session.flush()
 

@@ -1,20 +1,23 @@
 """Personal links: one mail, one button, one body's matters in one campaign."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import hash_token
+from app.accounts.queries import find_person, hash_token
+from app.accounts.services.links import issue_link as issue_sign_in_link
 from app.accounts.services.sign_ins import make_token, start_sign_in
 from app.councils.queries.council import is_member_now
 from app.councils.queries.drafts import get_room
 from app.domain.council_access import CouncilPermission
-from app.domain.errors import InvalidTokenError, NotFoundError
+from app.domain.errors import InvalidTokenError, NotFoundError, TooManyAttemptsError
 from app.domain.permissions import Actor
 from app.models import (
     Body,
@@ -32,6 +35,19 @@ MAIL = "personal_link"
 LIFETIME = timedelta(days=7)
 """From the moment the mail is sent: a meeting's week. A new one comes to the same address."""
 STALE_AFTER = timedelta(days=2)
+MOST_IN_WINDOW = 5
+WINDOW = timedelta(hours=1)
+"""Nobody's mailbox is filled by whoever presses again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLinks:
+    """To how many, and who has had so many already that they must wait."""
+
+    sent: int
+    held_back: list[str]
+    minutes: int = 0
+    """Until the one who waits longest can get another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +71,48 @@ def send_links(
     people: Collection[UUID],
     *,
     now: datetime,
-) -> int:
-    """One mail to each of these members; an older link of theirs stops working. How many."""
+) -> SentLinks:
+    """One mail to each of these members; an older link of theirs stops working.
+
+    Who has got as many as one can within the hour gets no more, and the others get theirs.
+    """
     room = get_room(session, actor, slug, campaign_slug, now=now)
     room.council.require(CouncilPermission.LINK_SEND)
     members = _members(session, room.council.body.id, people, now)
+    waits = {person_id: _minutes_to_wait(session, person_id, now) for person_id in members}
     for person_id in members:
-        _make(
-            session,
-            person_id=person_id,
-            body_id=room.council.body.id,
-            campaign_id=room.campaign.campaign.id,
-            created_by=actor.person_id,
-            now=now,
-        )
+        if not waits[person_id]:
+            _make(
+                session,
+                person_id=person_id,
+                body_id=room.council.body.id,
+                campaign_id=room.campaign.campaign.id,
+                created_by=actor.person_id,
+                now=now,
+            )
     session.flush()
-    return len(members)
+    held = [person_id for person_id, minutes in waits.items() if minutes]
+    names = session.scalars(
+        select(Person.name).where(Person.id.in_(held)).order_by(Person.sort_key)
+    )
+    return SentLinks(
+        len(members) - len(held), [name or "" for name in names], max(waits.values(), default=0)
+    )
+
+
+def _minutes_to_wait(session: Session, person_id: UUID, now: datetime) -> int:
+    """Until the person can get another link; 0 where it is now. Of two who send at once the
+    second waits here."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    got = session.scalars(
+        select(PersonalLink.created_at)
+        .where(PersonalLink.person_id == person_id, PersonalLink.created_at > now - WINDOW)
+        .order_by(PersonalLink.created_at.desc())
+        .limit(MOST_IN_WINDOW)
+    ).all()
+    if len(got) < MOST_IN_WINDOW:
+        return 0
+    return ceil((got[-1] + WINDOW - now) / timedelta(minutes=1))
 
 
 def _members(
@@ -183,9 +225,18 @@ def open_link(session: Session, token: str, *, now: datetime) -> tuple[FoundLink
 
 
 def renew_link(session: Session, token: str, *, now: datetime) -> FoundLink:
-    """A new link to the same address, for the same and no more. The old one stops working."""
+    """A new link to the same address, for the same and no more. The old one stops working.
+
+    TooManyAttemptsError where the person has got as many as one can within the hour.
+    """
     found = find_link(session, token, now=now)
-    link = found.link
+    _make_again(session, found.link, now)
+    return found
+
+
+def _make_again(session: Session, link: PersonalLink, now: datetime) -> None:
+    if minutes := _minutes_to_wait(session, link.person_id, now):
+        raise TooManyAttemptsError(minutes=minutes)
     _make(
         session,
         person_id=link.person_id,
@@ -194,7 +245,29 @@ def renew_link(session: Session, token: str, *, now: datetime) -> FoundLink:
         created_by=link.created_by,
         now=now,
     )
-    return found
+
+
+def answer_sign_in(
+    session: Session, mail: OutboxMail, facts: dict[str, Any], *, now: datetime
+) -> dict[str, Any] | None:
+    """What somebody who asks for a link to sign in gets: that link, with an account. Without one
+    it is the newest personal link anew, for the same and no more; whoever has none gets nothing.
+    """
+    person = find_person(session, mail.address or "")
+    if person is None or person.link_only_since is None:
+        return issue_sign_in_link(session, mail, facts, now=now)
+    newest = session.scalar(
+        select(PersonalLink)
+        .where(PersonalLink.person_id == person.id, PersonalLink.revoked_at.is_(None))
+        .order_by(PersonalLink.created_at.desc(), PersonalLink.id)
+        .limit(1)
+    )
+    row = _rows(session, PersonalLink.id == newest.id) if newest else None
+    is_late = now - mail.queued_at > STALE_AFTER
+    if row and not is_late and _stands(session, row, now):
+        with suppress(TooManyAttemptsError):
+            _make_again(session, row[0], now)
+    return None
 
 
 def revoke_link(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import find_person
 from app.accounts.services.memberships import add_membership
 from app.councils.queries.council import CouncilView, get_council_view, is_member_now
 from app.domain.addresses import valid_address
@@ -144,17 +145,19 @@ def add_member(
 ) -> Person:
     """A member who has no account and need not make one: a personal link is enough.
 
-    Who has one is invited, and says yes. Raises InvalidInputError on name or address.
+    Who has one is invited, and says yes; who has none but sits in another body already, sits in
+    this one too. Raises InvalidInputError on name or address.
     """
     view = get_council_view(session, actor, slug, now=now)
     view.require(CouncilPermission.MEMBER_ADD)
     if view.body.dissolved_at:
         raise ConflictError("dissolved")
     address = valid_address(email)
-    if session.scalar(select(Person.id).where(Person.email == address)) is not None:
-        raise InvalidInputError(field="email", reason="taken")
-    person = _new_person(session, name, address, now)
-    add_membership(session, person.id, view.body.id, ROLES_IN[view.kind][0], now=now)
+    person = find_person(session, address)
+    if person is None or person.link_only_since is None:
+        person = _new_person(session, name, address, now)
+    if not add_membership(session, person.id, view.body.id, ROLES_IN[view.kind][0], now=now):
+        raise InvalidInputError(field="email", reason="member")
     return person
 
 
@@ -162,8 +165,11 @@ def _new_person(session: Session, name: str, address: str, now: datetime) -> Per
     person = Person(
         name=within(clean_line(name), field="name", least=1, most=LONGEST_NAME),
         email=address,
+        link_only_since=now,
         created_at=now,
     )
+    if session.scalar(select(Person.id).where(Person.email == address)) is not None:
+        raise InvalidInputError(field="email", reason="taken")
     session.add(person)
     try:
         session.flush()

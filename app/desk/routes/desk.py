@@ -21,6 +21,8 @@ from app.contributions.queries import count_reported
 from app.core.db import db
 from app.desk.queries import Work, get_work, list_unheard
 from app.desk.routes.blueprint import DESK, bp, looked_after
+from app.domain.alphabet import sort_key
+from app.domain.groups import Group
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
 from app.domain.turnout import turnout_from_json
@@ -80,8 +82,8 @@ def todos_of(view: CampaignView, moment: datetime) -> Iterator[Todo]:
         yield from _while_sorting(view, work)
     if phase is Phase.VOTING:
         yield from _while_voting(view)
-    if phase in (Phase.REVIEW, Phase.CLOSED, Phase.PUBLISHED):
-        yield from _unanswered(view)
+    if phase is not Phase.UPCOMING:
+        yield from _unanswered(view, phase)
 
 
 def _while_proposing(view: CampaignView, work: Work, moment: datetime) -> Iterator[Todo]:
@@ -140,8 +142,40 @@ def _while_voting(view: CampaignView) -> Iterator[Todo]:
             yield Todo(text, url_for("desk.invitation", slug=view.campaign.slug), why)
 
 
-def _unanswered(view: CampaignView) -> Iterator[Todo]:
-    if not (unanswered := len(list_unanswered(db.session(), view.campaign.id))):
-        return
-    text = ngettext("%(num)s forslag mangler svar", "%(num)s forslag mangler svar", unanswered)
-    yield Todo(text, url_for("ideas.index", slug=view.campaign.slug, vis="alle"))
+def _unanswered(view: CampaignView, phase: Phase) -> Iterator[Todo]:
+    """Councils' and partners' by themselves, as soon as they have come; all when they are due."""
+    unanswered = list_unanswered(db.session(), view.campaign.id)
+    is_over = phase in (Phase.CLOSED, Phase.PUBLISHED)
+    for lane, text_of in BESIDE.items():
+        waiting = [each for each in unanswered if each.lane == lane]
+        if waiting:
+            url = url_for("ideas.index", slug=view.campaign.slug, fra=lane, vis="alle")
+            why = in_a_row(sorted({each.body or "" for each in waiting}, key=sort_key))
+            yield Todo(text_of(len(waiting)), url, why, is_urgent=is_over)
+    if unanswered and (is_over or phase is Phase.REVIEW):
+        number = len(unanswered)
+        text = ngettext("%(num)s forslag mangler svar", "%(num)s forslag mangler svar", number)
+        yield Todo(text, url_for("ideas.index", slug=view.campaign.slug, vis="alle"))
+
+
+def _from_councils(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s forslag fra brukermedvirkningen mangler svar",
+            "%(num)s forslag fra brukermedvirkningen mangler svar",
+            number,
+        )
+    )
+
+
+def _from_partners(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s forslag fra partnere mangler svar",
+            "%(num)s forslag fra partnere mangler svar",
+            number,
+        )
+    )
+
+
+BESIDE = {Group.COUNCILS: _from_councils, Group.PARTNERS: _from_partners}

@@ -89,8 +89,6 @@ class Facets:
     by_status: dict[str, int]
     topics: list[tuple[UUID, str, str | None, int]]
     """(id, bokmål name, nynorsk name, how many), in the campaign's order."""
-    answered_beside: int = 0
-    """Of councils' and partners' proposals, those with an official answer."""
 
     @property
     def beside(self) -> int:
@@ -262,7 +260,4 @@ def _facets(rows: Sequence[Row[*tuple[Any, ...]]]) -> Facets:
         by_lane=lanes,
         by_status=statuses,
         topics=list(topics.values()),
-        answered_beside=sum(
-            row.number for row in rows if row.status and row.lane != Group.STAFF.value
-        ),
     )

@@ -22,8 +22,8 @@ from app.campaigns.queries import CampaignView
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor, Role
-from app.domain.proposals import OUT_OF_SIGHT
-from app.models import Body, Idea, IdeaVersion, Person, RoomGroup, Topic
+from app.domain.proposals import OUT_OF_SIGHT, IdeaState
+from app.models import Attachment, Body, Idea, IdeaVersion, Person, RoomGroup, Topic
 
 # Written out, since SQLite uses a partial index only where the query says the same in words.
 _NO_DRAFT = Idea.state != literal_column("'draft'")
@@ -49,6 +49,8 @@ class IdeaView:
     is_mine: bool
     is_looked_after: bool
     """The viewer is a facilitator of the campaign and may see what others may not."""
+    is_ours: bool
+    """A body that the viewer sits in decided on it together."""
 
     @property
     def shows_author(self) -> bool:
@@ -97,13 +99,20 @@ def _with_names() -> Select[
     )
 
 
-def _standing(view: CampaignView, idea: Idea) -> tuple[bool, bool]:
-    return idea.author_id == view.actor.person_id, Role.FACILITATOR in view.roles
+def _standing(view: CampaignView, idea: Idea) -> tuple[bool, bool, bool]:
+    own = {held.body.id for held in view.actor.memberships}
+    return (
+        idea.author_id == view.actor.person_id,
+        Role.FACILITATOR in view.roles,
+        idea.shared_at is not None and idea.on_behalf_of in own,
+    )
 
 
 def _visible(found: IdeaView) -> IdeaView:
+    """A body's own members go on seeing what it took back; its author alone if it was hidden."""
     is_out_of_sight = found.idea.state in OUT_OF_SIGHT
-    if is_out_of_sight and not (found.is_mine or found.is_looked_after):
+    is_own = found.is_mine or (found.is_ours and found.idea.state == IdeaState.WITHDRAWN)
+    if is_out_of_sight and not (is_own or found.is_looked_after):
         raise NotFoundError(f"idea {found.idea.nr}")
     return found
 
@@ -175,3 +184,11 @@ def list_versions(
         .order_by(IdeaVersion.version)
     ).all()
     return rows
+
+
+def count_files(session: Session, campaign_id: UUID, idea_id: UUID) -> int:
+    """How many lie beside a draft."""
+    number = select(func.count(Attachment.id)).where(
+        Attachment.campaign_id == campaign_id, Attachment.idea_id == idea_id
+    )
+    return session.scalar(number) or 0

@@ -92,7 +92,7 @@ def list_events(session: Session, idea: Idea, person_id: UUID) -> list[Event]:
     many ballots), assigned (who: the owner, text: the day),
     room (text: the meeting's title, ref: its id, more: how many notes, is_set: has ended),
     room_note (more: its number),
-    council (who: the body, ref: way, see `council_parts`),
+    council and council_withdrawn (who: the body, ref: way, see `council_parts`),
     attachment (text: its name, ref: its id, more: bytes), invited (who: by whom, a line when
     `person_id` is asked to stand behind it),
     handed_over, strategy (ref: status), following (a line when `person_id` does).

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view, list_campaign_views
+from app.campaigns.queries.lane import count_answered_in_lane
 from app.campaigns.steps import may_compare
 from app.core.db import db
 from app.domain.errors import InvalidInputError
@@ -92,6 +93,7 @@ def index(slug: str) -> ResponseReturnValue:
         phase=view.phase_at(moment),
         rows=rows,
         lane_ideas=beside,
+        lane_answered=count_answered_in_lane(session, view.campaign.id) if beside else 0,
         facets=facets,
         voting=voting,
         base=address.base,

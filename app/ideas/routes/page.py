@@ -26,6 +26,7 @@ from app.ideas.queries.story import (
     list_comments,
     list_events,
 )
+from app.ideas.queries.taking_back import find_body_to_take_back_for
 from app.ideas.routes import presenting
 from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.routes.presenting_rooms import notes_behind
@@ -55,6 +56,7 @@ def show(slug: str, nr: int) -> ResponseReturnValue:
         here=url_for("ideas.show", slug=slug, nr=nr),
         similar=_similar(session, view, found),
         vote=_vote(session, view, found, moment),
+        takes_back_for=find_body_to_take_back_for(session, view, found, now=moment),
         back=safe_next(request.args.get("next")) or url_for("ideas.index", slug=slug),
         **_happened(session, view, found, moment),
         **_allowed(view, found, moment),
@@ -121,11 +123,9 @@ def _allowed(view: CampaignView, found: IdeaView, moment: datetime) -> dict[str,
     own = is_own(view, idea) and is_open and view.may(Permission.IDEA_EDIT, moment)
     return {
         "may_edit": own and moment < deadline and not speaks_as_one(view.actor, idea.on_behalf_of),
-        "may_withdraw": own
-        and moment < deadline
-        and (idea.shared_at is None or idea.on_behalf_of in view.actor.reach),
+        "may_withdraw": own and moment < deadline and idea.shared_at is None,
         "own_deadline": deadline,
-        "may_add": own and moment < deadline,
+        "may_add": own and moment < deadline and idea.shared_at is None,
         "may_join": is_open and view.may(Permission.IDEA_JOIN, moment),
         "may_remove": view.may(Permission.ATTACHMENT_REMOVE, moment),
         "may_report": view.may(Permission.REPORT_SEND, moment),

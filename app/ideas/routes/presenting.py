@@ -132,7 +132,7 @@ def _dates(
     idea, campaign = found.idea, view.campaign
     if idea.submitted_at:
         yield idea.submitted_at, {"text": _("Forslaget ble sendt inn"), "icon": "Paperplane"}
-    if idea.withdrawn_at:
+    if idea.withdrawn_at and idea.shared_at is None:
         yield idea.withdrawn_at, {"text": _("Forslaget ble trukket"), "icon": "XMark"}
     if campaign.voting_opens_at <= now and idea.state == "submitted":
         yield campaign.voting_opens_at, _at_opening(idea)
@@ -174,7 +174,7 @@ def _line(slug: str, nr: int, event: Event) -> dict[str, Any]:
             half=half_year(event),
         )
         return {"text": text, "icon": "Recycle"}
-    if event.kind == "council":
+    if event.kind in ("council", "council_withdrawn"):
         return from_council(event)
     if event.kind == "room":
         return from_room(slug, event)

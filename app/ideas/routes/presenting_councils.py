@@ -8,7 +8,10 @@ from app.web.translating import translate as _
 
 
 def from_council(event: Event) -> dict[str, Any]:
-    """The way it was decided; what the minority thought stands below."""
+    """The way it was decided; what the minority thought stands below. Or why it was taken back."""
+    if event.kind == "council_withdrawn":
+        text = _("Forslaget ble trukket")
+        return {"text": text, "icon": "XMark", "who": event.who, "note": event.text}
     if event.ref == "mandate":
         said = _("Sendt inn på fullmakt: %(mandate)s", mandate=event.text or "")
         return {"text": said, "icon": "Handshake", "who": event.who}

@@ -27,7 +27,7 @@ from app.domain.proposals import IdeaState
 from app.ideas import services
 from app.ideas.forms import IdeaForm
 from app.ideas.queries.likeness import Similar, find_similar
-from app.ideas.queries.single import find_own, list_bodies, list_topics
+from app.ideas.queries.single import count_files, find_own, list_bodies, list_topics
 from app.ideas.routes.blueprint import bp, likeness_cache
 from app.ideas.services.access import require_open
 from app.ideas.services.submitting import speaks_as_one
@@ -77,7 +77,7 @@ def draft(slug: str, idea_id: UUID) -> ResponseReturnValue:
 def _receive(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
     if "discard" in request.form:
         return _discard(slug, idea_id)
-    if "save" in request.form or wants_json():
+    if {"save", "files"} & set(request.form) or wants_json():
         return _save(slug, form, idea_id)
     if not form.validate():
         return _show(slug, form, idea_id, status=422)
@@ -154,7 +154,10 @@ def _save(slug: str, form: IdeaForm, idea_id: UUID) -> ResponseReturnValue:
     if wants_json():
         return {"fields": {}}
     if form.proposal.is_blank:
+        form.title.errors = [_("Skriv noe først.")]
         return _show(slug, form, idea_id, status=422)
+    if "files" in request.form:
+        return redirect(url_for("contributions.draft_files", slug=slug, idea_id=idea_id), 303)
     flash(_("Utkastet er lagret. Bare du ser det."), "success")
     return redirect(url_for("ideas.draft", slug=slug, idea_id=idea_id), 303)
 
@@ -205,9 +208,17 @@ def _show(
         asks_about_id=asks_about_id,
         refusal=refusal,
         deadline=view.scope.timetable.submission_closes_for(view.group),
+        files=_count_files(view, idea_id),
         required=view.campaign.required_parts.split(","),
     )
     return page, status
+
+
+def _count_files(view: CampaignView, idea_id: UUID) -> int:
+    """Beside one's own draft; only its own page asks, where it is known to be one's own."""
+    if request.endpoint != "ideas.draft":
+        return 0
+    return count_files(db.session(), view.campaign.id, idea_id)
 
 
 def offer_choices(form: IdeaForm, view: CampaignView) -> None:

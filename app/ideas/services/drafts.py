@@ -11,7 +11,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.proposals import IdeaState, Proposal
 from app.ideas.queries.single import find_own
 from app.ideas.services.access import require_open
-from app.ideas.services.submitting import speaks_as_one, write
+from app.ideas.services.submitting import delete_files, speaks_as_one, write
 from app.ideas.services.telling import tell_of_draft
 from app.models import Body, Idea, Topic
 
@@ -62,10 +62,12 @@ def keep_possible(
 
 
 def discard_draft(session: Session, actor: Actor, slug: str, idea_id: UUID) -> None:
-    """Throw one's own draft away. NotFoundError for others'; nothing to do where it is gone."""
+    """Throw one's own draft away, files and all. NotFoundError for others'; nothing to do where it
+    is gone."""
     view = get_campaign_view(session, actor, slug)
     idea = find_own(session, view.campaign.id, idea_id, actor)
     if idea is not None and idea.state == IdeaState.DRAFT and idea.shared_at is None:
+        delete_files(session, idea)
         session.delete(idea)
         session.flush()
 

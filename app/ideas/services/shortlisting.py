@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
+from app.campaigns.queries.concerned import members_of
 from app.core.clock import Clock
 from app.domain.errors import InvalidInputError, ReasonMissingError
 from app.domain.permissions import Actor, Permission
@@ -123,6 +124,9 @@ def _omit(
             "reason": reason,
         }
         people = {idea.author_id, *others.get(idea.id, ())}
+        if idea.shared_at is not None and idea.on_behalf_of:
+            # The reason is the council's answer.
+            people |= set(session.scalars(members_of(idea.on_behalf_of, now)))
         event_key = f"omitted:{idea.id}:{now.isoformat()}"
         tell(session, "idea_omitted", people, event_key=event_key, facts=facts, now=now)
     session.flush()

@@ -215,7 +215,7 @@ def _keep_version(session: Session, idea: Idea, actor: Actor, now: datetime) -> 
 def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: Clock) -> Idea:
     """Take one's own proposal back until one's own deadline; doing it twice is the same.
 
-    Its files are deleted, since it cannot be handed in again.
+    FrozenError for what a body decided on together: that is the body's to take back.
     """
     view, now = lock_shared(session, actor, slug, clock)
     idea = get_idea(session, view.campaign.id, nr)
@@ -226,14 +226,22 @@ def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: 
         return idea
     _require_handed_in(idea)
     if idea.shared_at is not None:
-        # Who has left the council takes back nothing in its name.
-        require_body(actor, idea.on_behalf_of)
+        raise FrozenError("the body decided on it")
+    take_back(session, idea, now)
+    return idea
+
+
+def take_back(session: Session, idea: Idea, now: datetime) -> None:
+    """Out of everybody's sight. Its files are deleted, since it cannot be handed in again."""
     idea.state = IdeaState.WITHDRAWN
+    delete_files(session, idea)
+    idea.withdrawn_at = idea.updated_at = now
+    session.flush()
+
+
+def delete_files(session: Session, idea: Idea) -> None:
     session.execute(
         delete(Attachment).where(
             Attachment.campaign_id == idea.campaign_id, Attachment.idea_id == idea.id
         )
     )
-    idea.withdrawn_at = idea.updated_at = now
-    session.flush()
-    return idea

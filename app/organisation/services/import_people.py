@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -115,6 +115,8 @@ def import_people(
         session.flush()
     except IntegrityError as clash:
         raise ConflictError("an address was taken meanwhile") from clash
+    known = [row.person_id for row in plan.rows if row.person_id and not row.is_unchanged]
+    session.execute(update(Person).where(Person.id.in_(known)).values(link_only_since=None))
     for row in plan.rows:
         add_membership(
             session,

@@ -38,7 +38,7 @@ def make_administrator(
         person = Person(name=clean_line(name) or None, email=address, locale="nb", created_at=now)
         session.add(person)
         session.flush()
-    person.disabled_at = None
+    person.disabled_at = person.link_only_since = None
     return add_membership(session, person.id, top.id, Role.ADMINISTRATOR, now=now)
 
 

@@ -70,7 +70,10 @@ def give_membership(
     ends_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Add a role in a body. Raises InvalidInputError on `role` or `ends_at`, or ConflictError."""
+    """Add a role in a body; whoever had no account has one from now on.
+
+    Raises InvalidInputError on `role` or `ends_at`, or ConflictError.
+    """
     require_role(actor, Permission.PERSON_ADMINISTER)
     person, body = get_person(session, person_id), get_body_by_id(session, body_id)
     require_role_fits(body, role)
@@ -80,6 +83,7 @@ def give_membership(
         session, person.id, body.id, role, starts_at=starts_at, ends_at=ends_at, now=now
     ):
         raise ConflictError("the role is held already")
+    person.link_only_since = None
 
 
 def require_role_fits(body: Body, role: Role) -> None:

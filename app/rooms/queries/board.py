@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
 from app.domain.errors import NotFoundError
-from app.ideas.queries.listing import IdeaRow, Order, Wanted, list_ideas
+from app.ideas.queries.listing import BESIDE, IdeaRow, Order, Wanted, list_ideas
 from app.ideas.queries.single import list_topics
 from app.models import BoardCard, BoardColumn, Idea, Topic
 
@@ -52,7 +52,8 @@ def has_topics(session: Session, campaign_id: UUID) -> bool:
 
 
 def get_board(session: Session, view: CampaignView, *, by_topic: bool) -> Board:
-    """Three statements, however many cards: the list's rows, the columns, where each card lies."""
+    """Three statements, however many cards: the list's rows, the columns, where each card lies; one
+    more where not all find room."""
     campaign_id = view.campaign.id
     rows, more = list_ideas(
         session,
@@ -62,6 +63,8 @@ def get_board(session: Session, view: CampaignView, *, by_topic: bool) -> Board:
         order=Order.NEWEST,
         limit=MOST_CARDS,
     )
+    if more is not None:
+        rows = [*rows, *_beyond(session, view, {row.id for row in rows})]
     if by_topic:
         named = [
             Column(topic.id, topic.name_nb, topic.name_nn)
@@ -76,6 +79,19 @@ def get_board(session: Session, view: CampaignView, *, by_topic: bool) -> Board:
         column_id = places.get(row.id, (None, 0))[0]
         columns.get(column_id, columns[None]).cards.append(row)
     return Board(list(columns.values()), more is not None)
+
+
+def _beyond(session: Session, view: CampaignView, known: set[UUID]) -> list[IdeaRow]:
+    """What councils and partners propose is on the board however many others there are."""
+    rows, _more = list_ideas(
+        session,
+        view.campaign.id,
+        view.actor.person_id,
+        Wanted(lane=BESIDE),
+        order=Order.NEWEST,
+        limit=MOST_CARDS,
+    )
+    return [row for row in rows if row.id not in known]
 
 
 def _places(
