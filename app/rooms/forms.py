@@ -1,18 +1,16 @@
 """What people fill in before, during and after a meeting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.domain.errors import DomainError, InvalidInputError
-from app.domain.proposals import MAX_TITLE as MAX_PROPOSAL_TITLE
-from app.domain.proposals import Proposal
 from app.domain.rooms import (
     MAX_GROUP_NAME,
     MAX_NAME,
@@ -23,9 +21,7 @@ from app.domain.rooms import (
     MOST_HANDS,
     MOST_MINUTES,
 )
-from app.models import Topic
 from app.web.fields import CountField, Form
-from app.web.filters import in_form
 
 EMPTY_ROWS = 3
 """Rows for alternatives below those that the groups give."""
@@ -62,37 +58,6 @@ class WallForm(Form):
     lines = TextAreaField(_l("Én lapp på hver linje"))
     file = FileField(_l("Eller en fil med lapper"))
     batch = HiddenField()
-
-
-class RoomIdeaForm(Form):
-    """A group of notes as one proposal."""
-
-    title = StringField(
-        _l("Forslaget i én setning"),
-        [InputRequired(_l("Skriv hva forslaget går ut på.")), Length(max=MAX_PROPOSAL_TITLE)],
-    )
-    body = TextAreaField(_l("Mer om forslaget"))
-    topic = SelectField(_l("Tema"), validate_choice=True)
-
-    @classmethod
-    def offering(cls, topics: Sequence[Topic], before: Proposal) -> "RoomIdeaForm":
-        """With the campaign's topics, filled from the group until something is sent."""
-        form = cls()
-        names = [(str(topic.id), in_form(topic.name_nb, topic.name_nn)) for topic in topics]
-        form.topic.choices = [("", _("Uten tema")), *names]
-        if not form.is_submitted():
-            form.title.data, form.body.data = before.title, before.body
-        return form
-
-    @property
-    def proposal(self) -> Proposal:
-        topic_id = UUID(self.topic.data) if self.topic.data else None
-        return Proposal(self.title.data or "", self.body.data or "", topic_id=topic_id)
-
-    def blame(self, error: InvalidInputError) -> None:
-        """Say beside the field what the rules refused."""
-        field = self.body if error.facts.get("field") == "body" else self.title
-        field.errors = [_("Teksten er for lang eller mangler.")]
 
 
 class TimerForm(Form):

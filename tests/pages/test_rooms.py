@@ -13,6 +13,8 @@ from app.models import Person, RoomMeeting
 from app.rooms.routes.phone import CODE_BY_ADDRESS
 from app.voting.services import set_mark
 from tests.support.factories import (
+    IN_REVIEW,
+    WHILE_SUBMITTING,
     WHILE_VOTING,
     actor_of,
     make_body,
@@ -254,6 +256,50 @@ def test_from_notes_to_a_proposal_that_tells_where_it_comes_from(
     page = new_browser().sign_in(reader).open(f"/dugnader/{campaign.slug}/forslag/1")
     assert "Ble til i møtet «Kontormøte», av 1 lapp" in page.text
     assert [item.text for item in page.select("details li")] == ["Stille time"]
+
+
+@pytest.fixture
+def proposing(session, meeting, campaign, here):
+    """The form for a group, in a campaign that asks who can solve it."""
+    campaign.required_parts = "body,reach"
+    group = make_group(session, meeting, "Ro")
+    make_note(session, meeting, "Stille time", group=group)
+    session.commit()
+    return f"{here}/grupper/{group.id}/forslag"
+
+
+def test_a_group_is_asked_for_what_every_proposal_is_asked_for(facilitator, campaign, proposing):
+    typed = {"title": "Ro til å tenke", "body": "- Stille time", "sources": "users"}
+    page = facilitator.submit(proposing, **typed, status=422)
+    assert "Fyll ut dette feltet." in page.select_one("ds-error-summary").text
+    assert page.select_one("#title")["value"] == typed["title"]
+    assert page.select_one("#body").text.strip() == typed["body"]
+    assert [box["value"] for box in page.select("[name=sources][checked]")] == ["users"]
+
+    facilitator.submit(proposing, **typed, reach="local")
+    page = facilitator.open(f"/dugnader/{campaign.slug}/forslag/1/rediger")
+    assert page.select_one("[name=reach][checked]")["value"] == "local"
+
+
+def test_a_text_that_comes_too_late_or_second_is_kept_or_led_to_the_first(
+    facilitator, session, campaign, here, proposing, clock
+):
+    typed = {"title": "Ro til å tenke", "body": "Stille time", "reach": "local"}
+    presenter = session.get_one(Person, campaign.created_by)
+    clock.moment = IN_REVIEW
+    token = {"csrf_token": facilitator.sign_in(presenter).token(here)}
+    late = facilitator.client.post(proposing, data=typed | token)
+    assert late.status_code == 409
+    assert "Fristen gikk ut" in late.text
+    assert typed["title"] in late.text
+
+    clock.moment = WHILE_SUBMITTING
+    facilitator.sign_in(presenter).submit(proposing, **typed)
+    page = facilitator.client.post(
+        proposing, data=typed | token | {"title": "Noe annet"}, follow_redirects=True
+    )
+    assert "Gruppen er sendt inn fra før." in page.text
+    assert facilitator.open(proposing).h1.text == typed["title"]
 
 
 def test_the_minutes_are_a_page_and_a_file_that_keep_hands_apart_from_votes(

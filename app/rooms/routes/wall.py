@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.queries import topics_of
 from app.core.db import atomic, db
 from app.core.tabular import UnreadableTableError, read_table
 from app.domain.errors import FrozenError, InvalidInputError
@@ -18,7 +17,6 @@ from app.domain.permissions import Permission
 from app.domain.rooms import lines_of, notes_of_column
 from app.domain.timetable import Phase
 from app.rooms.forms import (
-    RoomIdeaForm,
     TimerForm,
     WallForm,
     hand_rows,
@@ -32,14 +30,12 @@ from app.rooms.routes.blueprint import MEETING, address_to_join, bp, held
 from app.rooms.services.groups import (
     dissolve_group,
     group_notes,
-    make_idea,
     rename_group,
-    suggested,
 )
 from app.rooms.services.hands import record_hands, remove_hands
 from app.rooms.services.notes import add_notes, new_key, remove_notes
 from app.web.access import current_actor, needs
-from app.web.clock import clock, now
+from app.web.clock import now
 
 NEW = "new"
 """What the list of groups sends for one that is not there yet."""
@@ -153,39 +149,6 @@ def rename(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
 @needs(Permission.ROOM_HOLD)
 def dissolve(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
     return _try(slug, room_id, dissolve_group, group_id)
-
-
-@bp.route(
-    MEETING + "/grupper/<uuid:group_id>/forslag", methods=["GET", "POST"], endpoint="make_idea"
-)
-@needs(Permission.ROOM_PROPOSE)
-def propose(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
-    """The group as a proposal, to be read through before it is handed in."""
-    room, reading = held(slug, room_id), db.session()
-    room.view.require(Permission.ROOM_PROPOSE, now())
-    topics = topics_of(reading, room.view.campaign.id)
-    form = RoomIdeaForm.offering(topics, suggested(reading, room.meeting, group_id))
-    if form.validate_on_submit():
-        try:
-            with atomic() as session:
-                idea = make_idea(
-                    session,
-                    current_actor(),
-                    slug,
-                    room_id,
-                    group_id,
-                    proposal=form.proposal,
-                    clock=clock(),
-                )
-        except InvalidInputError as error:
-            form.blame(error)
-        else:
-            flash(_("Forslaget er sendt inn. Lappene står som kilder."), "success")
-            return redirect(url_for("ideas.show", slug=slug, nr=idea.nr), 303)
-    page = render_template(
-        "rooms/make_idea.html", room=room, campaign=room.view.campaign, form=form
-    )
-    return page, 422 if request.method == "POST" else 200
 
 
 @bp.post(MEETING + "/lapper", endpoint="add_notes")

@@ -11,7 +11,7 @@ from app.campaigns.queries import CampaignView, lock_campaign_view
 from app.core.clock import Clock
 from app.domain.errors import ConflictError, FrozenError, InvalidInputError, NotFoundError
 from app.domain.permissions import Actor, Permission
-from app.domain.proposals import MAX_BODY, IdeaState, Proposal, require_complete
+from app.domain.proposals import MAX_BODY, IdeaState, Proposal, parts_of, require_complete
 from app.domain.rooms import MAX_GROUP_NAME
 from app.domain.text import clean_line, within
 from app.ideas.services.access import require_topic_open
@@ -151,8 +151,8 @@ def make_idea(
     """Hand in one proposal made of a group; once, however many press at once.
 
     It carries the group's own id, which is how the proposal knows where it comes from. Possible
-    also after the meeting, while proposals are taken. The parts that a campaign asks its proposers
-    for are not asked here: they were not there to answer.
+    also after the meeting, while proposals are taken. The parts that the campaign asks for are
+    asked of whoever hands it in: InvalidInputError for one that is missing.
     """
     view = lock_campaign_view(session, actor, slug)
     now = clock.after_lock(session)
@@ -161,10 +161,10 @@ def make_idea(
     if meeting is None or meeting.campaign_id != view.campaign.id:
         raise NotFoundError(f"meeting {meeting_id}")
     group = _get_group(session, meeting.id, group_id)
-    if (before := session.get(Idea, (view.campaign.id, group.id))) is not None:
+    if (before := find_proposal(session, meeting, group.id)) is not None:
         return before
     proposal = proposal.cleaned()
-    require_complete(proposal, ())
+    require_complete(proposal, parts_of(view.campaign.required_parts))
     require_topic_open(session, view.campaign.id, proposal.topic_id, now)
     idea = _hand_in(view, group, proposal, now)
     session.add(idea)
@@ -187,6 +187,11 @@ def _hand_in(view: CampaignView, group: RoomGroup, proposal: Proposal, now: date
     )
     write(idea, proposal)
     return idea
+
+
+def find_proposal(session: Session, meeting: RoomMeeting, group_id: UUID) -> Idea | None:
+    """What was made of a group already."""
+    return session.get(Idea, (meeting.campaign_id, group_id))
 
 
 def suggested(session: Session, meeting: RoomMeeting, group_id: UUID) -> Proposal:
