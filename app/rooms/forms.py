@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.domain.errors import DomainError, InvalidInputError
+from app.domain.errors import ConflictError, DomainError, InvalidInputError
 from app.domain.rooms import (
     MAX_GROUP_NAME,
     MAX_NAME,
@@ -80,12 +80,23 @@ def note_fault(error: DomainError) -> str:
         "missing": _("Skriv noe på lappen."),
         "too_long": _("En lapp har plass til %(most)s tegn. Del den i to.", most=MAX_NOTE),
         "national_id": _("Lappen ser ut til å ha et fødselsnummer på seg. Ta det bort."),
-        "too_many": _("Det er ikke plass til flere lapper."),
     }
     fault = str(texts.get(str(error.facts.get("reason"))) or _("Lappen kan ikke brukes."))
     if line := error.facts.get("line"):
         return str(_("Linje %(line)s: %(fault)s", line=line, fault=fault))
     return fault
+
+
+def space_fault(error: ConflictError) -> str:
+    """What there are too many of, and what to do."""
+    most = error.facts.get("most")
+    texts = {
+        "guests": _("Det er ikke plass til flere i møtet."),
+        "own_notes": _("Du har skrevet %(most)s lapper. Nå er det de andres tur.", most=most),
+        "notes": _("Møtet har plass til %(most)s lapper. Ta bort noen først.", most=most),
+        "groups": _("Det er ikke plass til flere grupper. Velg en som er der.", most=most),
+    }
+    return str(texts[str(error.facts["what"])])
 
 
 def read_ids(values: Iterable[str]) -> list[UUID]:

@@ -11,7 +11,7 @@ function live(part) {
 
   // Nothing is taken from under somebody's fingers: not a tick, not a word, not the focus.
   const isBusy = () => part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea")].some(
-    (control) => control.checked !== control.defaultChecked || (control.type !== "checkbox" && control.value !== control.defaultValue));
+    (control) => (control.type === "checkbox" ? control.checked : control.value !== control.defaultValue));
 
   const show = (force) => {
     if (fresh === null) return;

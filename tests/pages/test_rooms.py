@@ -9,8 +9,9 @@ from docx import Document
 from app.accounts.services.throttling import count_tries
 from app.core.db import atomic
 from app.domain.permissions import Role
+from app.domain.rooms import MOST_GROUPS_BY_ROOM
 from app.models import Person, RoomMeeting
-from app.rooms.routes.phone import CODE_BY_ADDRESS
+from app.rooms.routes.joining import CODE_BY_ADDRESS
 from app.voting.services import set_mark
 from tests.support.factories import (
     IN_REVIEW,
@@ -208,6 +209,22 @@ def test_phones_lead_to_the_campaigns_own_ballot_while_people_vote(
 
     links = [link["href"] for link in guest.open(room).select("main a")]
     assert f"/dugnader/{campaign.slug}/forslag" in links
+
+
+def test_a_phone_that_sorts_too_much_is_told_so_and_keeps_what_it_chose(
+    session, meeting, phone, room
+):
+    meeting.room_groups = True
+    note = make_note(session, meeting, "Stille time")
+    for _ in range(MOST_GROUPS_BY_ROOM):
+        make_group(session, meeting)
+    session.commit()
+    sorting = {"to": f"{room}/grupper", "note": str(note.id), "into": "new", "name": "Ro"}
+
+    page = phone().submit(room, status=409, **sorting)
+    assert "Det er ikke plass til flere grupper." in page.text
+    assert page.select_one("[name=note][checked]")["value"] == str(note.id)
+    assert page.select_one("#new-name")["value"] == "Ro"
 
 
 def test_a_wall_is_pasted_and_a_file_taken_in(facilitator, here):

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.core.db import atomic, db
 from app.core.tabular import UnreadableTableError, read_table
-from app.domain.errors import FrozenError, InvalidInputError
+from app.domain.errors import ConflictError, FrozenError, InvalidInputError
 from app.domain.permissions import Permission
 from app.domain.rooms import lines_of, notes_of_column
 from app.domain.timetable import Phase
@@ -24,6 +24,7 @@ from app.rooms.forms import (
     note_fault,
     read_counts,
     read_ids,
+    space_fault,
 )
 from app.rooms.queries.meetings import RoomView, count_in_room, get_wall, list_hands
 from app.rooms.routes.blueprint import MEETING, address_to_join, bp, held
@@ -48,6 +49,7 @@ def control_page(
     wall_form: WallForm | None = None,
     fault: str = "",
     hands_error: str = "",
+    status: int = 422,
 ) -> ResponseReturnValue:
     """Everything the facilitator does, on one page; with an error it says which."""
     session, meeting = db.session(), room.meeting
@@ -72,7 +74,7 @@ def control_page(
         address=address_to_join(),
         **what_is_possible(room),
     )
-    return page, 422 if is_refused or request.method == "POST" else 200
+    return page, status if is_refused or request.method == "POST" else 200
 
 
 def what_is_possible(room: RoomView) -> dict[str, Any]:
@@ -99,12 +101,15 @@ def _try(
             act(session, current_actor(), slug, room_id, *values, **named, now=now())
     except InvalidInputError as error:
         return control_page(held(slug, room_id), fault=_wall_fault(error))
+    except ConflictError as full:
+        return control_page(held(slug, room_id), fault=space_fault(full), status=409)
     except FrozenError:
         if room.meeting.ended_at is not None:
             raise
         return control_page(
             held(slug, room_id),
             fault=_("Lapper som er kilder til et forslag, blir hengende der de er."),
+            status=409,
         )
     return _done(slug, room_id, "lapper")
 
@@ -174,6 +179,9 @@ def add(slug: str, room_id: UUID) -> ResponseReturnValue:
     except UnreadableTableError:
         form.file.errors = [_("Filen kan ikke leses. Lagre den som CSV og prøv igjen.")]
         return control_page(room, wall_form=form)
+    except ConflictError as full:
+        form.lines.errors = [space_fault(full)]
+        return control_page(held(slug, room_id), wall_form=form, status=409)
     except InvalidInputError as error:
         form.lines.errors = [note_fault(error)]
         return control_page(held(slug, room_id), wall_form=form)

@@ -12,7 +12,12 @@ from app.core.clock import Clock
 from app.domain.errors import ConflictError, FrozenError, InvalidInputError, NotFoundError
 from app.domain.permissions import Actor, Permission
 from app.domain.proposals import MAX_BODY, IdeaState, Proposal, parts_of, require_complete
-from app.domain.rooms import MAX_GROUP_NAME
+from app.domain.rooms import (
+    MAX_GROUP_NAME,
+    MOST_GROUPS,
+    MOST_GROUPS_BY_ROOM,
+    require_space,
+)
 from app.domain.text import clean_line, within
 from app.ideas.services.access import require_topic_open
 from app.ideas.services.submitting import write
@@ -32,9 +37,12 @@ def group_notes(
     name: str = "",
     now: datetime,
 ) -> None:
-    """Put notes into a group: `into`, else a new one called `name`, else out of any group."""
+    """Put notes into a group: `into`, else a new one called `name`, else out of any group.
+
+    ConflictError (`groups`) where there is no space for a new one.
+    """
     _, meeting = lock_held(session, actor, slug, meeting_id, now=now)
-    _move(session, meeting, note_ids, into, name)
+    _move(session, meeting, note_ids, into, name, MOST_GROUPS)
 
 
 def group_in_room(
@@ -51,7 +59,7 @@ def group_in_room(
     meeting = lock_room(session, meeting_id)
     if not meeting.room_groups or meeting.hides_notes:
         raise ConflictError("the room does not sort now")
-    _move(session, meeting, note_ids, into, name)
+    _move(session, meeting, note_ids, into, name, MOST_GROUPS_BY_ROOM)
 
 
 def _move(
@@ -60,6 +68,7 @@ def _move(
     note_ids: Collection[UUID],
     into: UUID | None,
     name: str,
+    most: int,
 ) -> None:
     notes = session.scalars(
         select(RoomNote).where(
@@ -71,14 +80,16 @@ def _move(
     if not notes:
         raise InvalidInputError(field="notes", reason="missing")
     require_loose(session, meeting, notes)
-    group_id = _target(session, meeting, into, name)
+    group_id = _target(session, meeting, into, name, most)
     for note in notes:
         note.group_id = group_id
     touch(meeting)
     session.flush()
 
 
-def _target(session: Session, meeting: RoomMeeting, into: UUID | None, name: str) -> UUID | None:
+def _target(
+    session: Session, meeting: RoomMeeting, into: UUID | None, name: str, most: int
+) -> UUID | None:
     if into is not None:
         group = _get_group(session, meeting.id, into)
         _require_open_group(session, meeting, group)
@@ -86,9 +97,10 @@ def _target(session: Session, meeting: RoomMeeting, into: UUID | None, name: str
     name = within(clean_line(name), field="name", most=MAX_GROUP_NAME)
     if not name:
         return None
-    last = session.scalar(
-        select(func.max(RoomGroup.position)).where(RoomGroup.meeting_id == meeting.id)
-    )
+    number, last = session.execute(
+        select(func.count(), func.max(RoomGroup.position)).where(RoomGroup.meeting_id == meeting.id)
+    ).one()
+    require_space("groups", number, most)
     group = RoomGroup(meeting_id=meeting.id, position=(last or 0) + 1, name=name)
     session.add(group)
     session.flush()
