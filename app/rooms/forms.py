@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.domain.errors import ConflictError, DomainError, InvalidInputError
 from app.domain.rooms import (
@@ -43,6 +43,11 @@ class JoinForm(Form):
 
     code = StringField(_l("Kode"), [InputRequired(_l("Skriv koden som står på skjermen."))])
     name = StringField(_l("Navnet ditt"), [Length(max=MAX_NAME)])
+    in_minutes = BooleanField(_l("Skriv navnet mitt i referatet"))
+
+    def validate_name(self, field: StringField) -> None:
+        if self.in_minutes.data and not (field.data or "").strip():
+            raise ValidationError(_("Skriv navnet du vil stå i referatet med."))
 
 
 class NoteForm(Form):

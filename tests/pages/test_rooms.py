@@ -319,6 +319,31 @@ def test_a_text_that_comes_too_late_or_second_is_kept_or_led_to_the_first(
     assert facilitator.open(proposing).h1.text == typed["title"]
 
 
+def test_those_who_were_in_the_room_read_the_minutes_there_and_nobody_else(
+    facilitator, session, meeting, new_browser, here, room
+):
+    group = make_group(session, meeting, "Ro")
+    make_note(session, meeting, "Stille time", group=group)
+    session.commit()
+    kari = new_browser()
+    page = kari.submit("/rom", code=meeting.code, name="", in_minutes="y", status=422)
+    assert "Skriv navnet du vil stå i referatet med." in page.text
+    page = kari.submit("/rom", code=meeting.code, name="Kari", in_minutes="y")
+    assert "Navnet ditt kommer i referatet" in page.text
+    kari.open(f"{room}/referat", status=404)
+    facilitator.submit(f"{here}/grupper/{group.id}/forslag", title="Ro til å tenke")
+
+    facilitator.submit(f"{here}/avslutt", present="14")
+
+    page = kari.open(kari.open(room).select_one("[data-live] a")["href"])
+    assert all(text in page.text for text in ("Kari", "Stille time", "«Ro til å tenke»"))
+    assert not page.select("main a[href^='/dugnader']")
+    file = Document(io.BytesIO(kari.client.get(f"{room}/referat.docx").data))
+    assert "Kari" in [row.cells[1].text for row in file.tables[0].rows]
+    for address in (f"{room}/referat", f"{room}/referat.docx"):
+        assert new_browser().client.get(address).location == "/rom"
+
+
 def test_the_minutes_are_a_page_and_a_file_that_keep_hands_apart_from_votes(
     facilitator, session, meeting, here, campaign, office, new_browser
 ):

@@ -278,8 +278,10 @@ def test_nobody_takes_the_place_of_the_proposal_that_a_group_will_become(
 
 
 def test_a_phone_that_comes_in_again_is_the_same_guest(session, meeting, guest):
-    _, token = notes.join_meeting(session, meeting.code, name="", carried=TOKEN, now=NOW)
+    again = {"name": "", "in_minutes": True, "carried": TOKEN, "now": NOW}
+    _, token = notes.join_meeting(session, meeting.code, **again)
     assert token == TOKEN
+    assert guest.in_minutes
 
     _, token = notes.join_meeting(session, meeting.code, name="Ola", carried=TOKEN, now=NOW)
     assert token != TOKEN
@@ -306,12 +308,14 @@ def test_the_sources_of_a_proposal_stay_where_they_are(
         groups.dissolve_group(*held, idea.id, now=NOW)
 
 
-def test_the_minutes_hold_what_happened_and_nobodys_name(
+def test_the_minutes_hold_what_happened_and_only_names_that_were_given_for_them(
     session, campaign, facilitator, meeting, propose
 ):
     idea = propose()
     named = make_guest(session, meeting, token="named", name="Kari Nordmann")
     make_guest(session, meeting)
+    for token, name in (("1", "Åse"), ("2", "Ola"), ("3", "Ola")):
+        make_guest(session, meeting, token=token, name=name, in_minutes=True)
     make_note(session, meeting, "Kaffe", guest=named)
     counts = [("Ja", 7), ("Nei", 2)]
     held = (session, facilitator, campaign.slug, meeting.id)
@@ -322,11 +326,13 @@ def test_the_minutes_hold_what_happened_and_nobodys_name(
     written = session.get_one(RoomMinutes, meeting.id).canonical
     minutes = json.loads(written)
     assert "Nordmann" not in written
-    assert session.scalars(select(RoomGuest.name)).all() == [None, None]
-    assert {name: minutes[name] for name in ("present", "phones", "named", "loose", "hands")} == {
+    assert session.scalars(select(RoomGuest.name)).all() == [None] * 5
+    told = ("present", "phones", "named", "attendees", "loose", "hands")
+    assert {name: minutes[name] for name in told} == {
         "present": 14,
-        "phones": 2,
-        "named": 1,
+        "phones": 5,
+        "named": 4,
+        "attendees": ["Ola", "Åse"],
         "loose": ["Kaffe"],
         "hands": [{"question": "I mai?", "counts": [["Ja", 7], ["Nei", 2]]}],
     }

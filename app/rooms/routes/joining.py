@@ -56,6 +56,7 @@ def _come_in(form: JoinForm) -> ResponseReturnValue:
                 session,
                 form.code.data or "",
                 name=form.name.data or "",
+                in_minutes=form.in_minutes.data,
                 carried=carried_token(),
                 now=now(),
             )

@@ -34,7 +34,7 @@ from app.rooms.queries.meetings import (
     get_wall,
     list_own_notes,
 )
-from app.rooms.routes.blueprint import bp, is_known, tagged
+from app.rooms.routes.blueprint import PHONE, bp, is_known, tagged
 from app.rooms.routes.joining import carried_token
 from app.rooms.routes.wall import read_target
 from app.rooms.services import notes as services
@@ -49,7 +49,6 @@ DRAWN_FOR = timedelta(seconds=5)
 """What depends on the clock alone is seen after this long at the latest."""
 MOST_DRAWN = 30
 """Meetings, in one language each, of which the part is kept; a room asks many times a second."""
-PHONE = "/rom/mote/<uuid:room_id>"
 
 
 @bp.get(PHONE)

@@ -34,11 +34,18 @@ from app.rooms.services.meetings import lock_held, lock_room, touch
 
 
 def join_meeting(
-    session: Session, code: str, *, name: str, carried: str = "", now: datetime
+    session: Session,
+    code: str,
+    *,
+    name: str,
+    in_minutes: bool = False,
+    carried: str = "",
+    now: datetime,
 ) -> tuple[RoomMeeting, str]:
     """Come in by a code; returns the meeting and the token that this phone carries.
 
     A phone that is in already, under the same name, stays the same guest with its own notes.
+    `in_minutes` names it there among those who took part, as it said the last time.
     NotFoundError for a code that no meeting has, InvalidInputError (`name`) where one is needed,
     ConflictError (`guests`) where the room is full.
     """
@@ -49,6 +56,8 @@ def join_meeting(
     name = within(clean_line(name), field="name", most=MAX_NAME, least=int(meeting.needs_name))
     before = _find_guest(session, meeting.id, carried)
     if before is not None and before.name == (name or None):
+        before.in_minutes = in_minutes
+        session.flush()
         return meeting, carried
     guests = select(func.count()).where(RoomGuest.meeting_id == meeting.id)
     require_space("guests", session.scalars(guests).one(), MOST_GUESTS)
@@ -59,6 +68,7 @@ def join_meeting(
             token_hash=hash_token(token),
             name=name or None,
             is_named=bool(name),
+            in_minutes=in_minutes,
             joined_at=now,
         )
     )
