@@ -12,16 +12,19 @@ from app.core.db import atomic, db
 from app.domain.errors import InvalidInputError
 from app.domain.permissions import Permission
 from app.rooms.forms import read_ids
-from app.rooms.queries.board import MOST_CARDS, get_board, has_topics
+from app.rooms.queries.board import MOST_CARDS, Column, get_board, has_topics
 from app.rooms.routes.blueprint import bp
 from app.rooms.services import board as services
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
+from app.web.filters import in_form
 from app.web.words import answer_names
 
 BOARD = "/dugnader/<slug>/tavle"
 BY_TOPIC, BY_HAND = "tema", "egne"
 _STEPS = {"up": -1, "down": 1}
+_SIDES = ("left", "right")
+"""With the card and the column beside it, to lay it there."""
 
 
 @bp.get(BOARD)
@@ -51,26 +54,30 @@ def board(slug: str) -> ResponseReturnValue:
 @bp.post(BOARD + "/flytt", endpoint="move_cards")
 @needs(Permission.BOARD_ARRANGE)
 def move(slug: str) -> ResponseReturnValue:
-    """By buttons, by keyboard and by dragging: the same form."""
+    """By buttons, by keyboard and by dragging: the same form. What was pressed keeps the focus."""
     by_topic = request.form.get("by") == BY_TOPIC
-    chosen = read_ids(request.form.getlist("idea"))
-    into = next(iter(read_ids(filter(None, [request.form.get("into")]))), None)
+    pressed = next((name for name in (*_STEPS, *_SIDES) if name in request.form), "")
     try:
-        for name, by in _STEPS.items():
-            if name in request.form:
-                return _shift(slug, read_ids([request.form[name]])[0], by)
-        _move(slug, chosen, into, by_topic=by_topic)
+        if pressed in _STEPS:
+            chosen = read_ids([request.form[pressed]])
+            _shift(slug, chosen[0], _STEPS[pressed])
+        elif pressed:
+            idea, is_beside, column = request.form[pressed].partition("/")
+            chosen = read_ids([idea])
+            if is_beside:
+                _move(slug, chosen, column, by_topic=by_topic)
+        else:
+            chosen = read_ids(request.form.getlist("idea"))
+            _move(slug, chosen, request.form.get("into", ""), by_topic=by_topic)
     except InvalidInputError:
         flash(_("Kryss av for forslagene du vil flytte."), "warning")
-    else:
-        flash(
-            ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", len(chosen)),
-            "success",
-        )
-    return _back(slug, by_topic=by_topic, anchor=_card(chosen))
+        return _back(slug, by_topic=by_topic)
+    flash(_moved(slug, chosen, by_topic=by_topic), "success")
+    return _back(slug, by_topic=by_topic, anchor=f"{pressed or 'card'}-{chosen[0]}")
 
 
-def _move(slug: str, chosen: list[UUID], into: UUID | None, *, by_topic: bool) -> None:
+def _move(slug: str, chosen: list[UUID], column: str, *, by_topic: bool) -> None:
+    into = read_ids([column])[0] if column else None
     place = request.form.get("place", "")
     with atomic() as session:
         if by_topic:
@@ -87,14 +94,34 @@ def _move(slug: str, chosen: list[UUID], into: UUID | None, *, by_topic: bool) -
             )
 
 
-def _shift(slug: str, idea_id: UUID, by: int) -> ResponseReturnValue:
+def _shift(slug: str, idea_id: UUID, by: int) -> None:
     with atomic() as session:
         services.shift_card(session, current_actor(), slug, idea_id, by=by, now=now())
-    return _back(slug, by_topic=False, anchor=_card([idea_id]))
 
 
-def _card(ideas: list[UUID]) -> str | None:
-    return f"card-{ideas[0]}" if ideas else None
+def _moved(slug: str, chosen: list[UUID], *, by_topic: bool) -> str:
+    """Where the card lies now, for those who cannot see it move; of several, how many."""
+    view = get_campaign_view(db.session(), current_actor(), slug)
+    found = get_board(db.session(), view, by_topic=by_topic).find(chosen[0])
+    if len(chosen) > 1 or found is None:
+        moved = ngettext("%(num)s forslag er flyttet.", "%(num)s forslag er flyttet.", len(chosen))
+        return str(moved)
+    column, place = found
+    return str(
+        _(
+            "«%(title)s» ligger i «%(column)s», som nummer %(place)s av %(number)s.",
+            title=column.cards[place].title,
+            column=_name(column, by_topic=by_topic),
+            place=place + 1,
+            number=len(column.cards),
+        )
+    )
+
+
+def _name(column: Column, *, by_topic: bool) -> str:
+    if column.id is None:
+        return str(_("Uten tema") if by_topic else _("Ikke sortert"))
+    return in_form(column.name_nb or "", column.name_nn)
 
 
 @bp.post(BOARD + "/kolonner", endpoint="columns")
