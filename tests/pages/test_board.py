@@ -149,8 +149,12 @@ def test_cards_are_laid_dragged_between_and_shifted_in_columns_made_by_hand(
     page = facilitator.submit(own, to=f"{address}/flytt", by="egne", up=str(ideas[2].id))
     assert columns(page)["Først"] == ["Tre", "En", "To"]
 
+    removal = {"to": f"{address}/kolonner", "column": str(column.id), "remove": "1"}
+    page = facilitator.submit(own, **removal)
+    assert page.h1.text == "Ta bort kolonnen «Først»?"
+    assert "3 kort blir usortert igjen." in page.text
     page = facilitator.submit(
-        own, to=f"{address}/kolonner", column=str(column.id), name="Først", remove="1"
+        own, **removal, confirmed=page.select_one("[name=confirmed]")["value"]
     )
     assert columns(page) == {"Ikke sortert": ["Tre", "To", "En"]}
     assert session.query(BoardCard).count() == 0

@@ -211,6 +211,21 @@ def test_phones_lead_to_the_campaigns_own_ballot_while_people_vote(
     assert f"/dugnader/{campaign.slug}/forslag" in links
 
 
+def test_notes_are_taken_off_the_wall_when_one_has_said_so_twice(
+    facilitator, session, meeting, here
+):
+    kept, gone = (make_note(session, meeting, text) for text in ("Stille time", "Et navn"))
+    session.commit()
+
+    asked = facilitator.submit(here, to=f"{here}/lapper/fjern", note=str(gone.id))
+    assert asked.h1.text == "Ta bort 1 lapp?"
+    assert "Et navn" in facilitator.open(here).text
+    confirmed = asked.select_one("[name=confirmed]")["value"]
+    page = facilitator.submit(here, to=f"{here}/lapper/fjern", confirmed=confirmed)
+    assert [note["value"] for note in page.select("[name=note]")] == [str(kept.id)]
+    facilitator.submit(here, to=f"{here}/lapper/fjern", status=422)
+
+
 def test_a_phone_that_sorts_too_much_is_told_so_and_keeps_what_it_chose(
     session, meeting, phone, room
 ):

@@ -11,8 +11,16 @@ from app.campaigns.queries import get_campaign_view
 from app.core.db import atomic, db
 from app.domain.errors import InvalidInputError
 from app.domain.permissions import Permission
+from app.models import BoardColumn
 from app.rooms.forms import read_ids
-from app.rooms.queries.board import MOST_CARDS, Column, get_board, has_topics
+from app.rooms.queries.board import (
+    MOST_CARDS,
+    Column,
+    get_board,
+    get_column,
+    has_topics,
+    list_lying,
+)
 from app.rooms.routes.blueprint import bp
 from app.rooms.services import board as services
 from app.web.access import current_actor, needs
@@ -129,6 +137,11 @@ def _name(column: Column, *, by_topic: bool) -> str:
 def change_columns(slug: str) -> ResponseReturnValue:
     name, actor = request.form.get("name", ""), current_actor()
     column = next(iter(read_ids(filter(None, [request.form.get("column")]))), None)
+    if column and "remove" in request.form and "confirmed" not in request.form:
+        view = get_campaign_view(db.session(), actor, slug)
+        view.require(Permission.BOARD_ARRANGE, now())
+        if lying := len(list_lying(db.session(), column)):
+            return _ask_to_remove(slug, get_column(db.session(), view.campaign.id, column), lying)
     try:
         with atomic() as session:
             if column is None:
@@ -142,6 +155,25 @@ def change_columns(slug: str) -> ResponseReturnValue:
         full = _("Det er ikke plass til flere kolonner.")
         flash(full if is_full else _("Gi kolonnen et navn på høyst 100 tegn."), "warning")
     return _back(slug, by_topic=False)
+
+
+def _ask_to_remove(slug: str, column: BoardColumn, lying: int) -> str:
+    back = url_for(".board", slug=slug, etter=BY_HAND)
+    return render_template(
+        "confirm.html",
+        heading=_("Ta bort kolonnen «%(name)s»?", name=column.name),
+        crumbs=[(_("Tavle"), back)],
+        consequences=[
+            ngettext(
+                "%(num)s kort blir usortert igjen.", "%(num)s kort blir usortert igjen.", lying
+            )
+        ],
+        fields={"column": column.id, "remove": "1", "confirmed": "1"},
+        action_url=url_for(".columns", slug=slug),
+        confirm_label=_("Ta bort kolonnen"),
+        color="danger",
+        cancel_url=back,
+    )
 
 
 def _back(slug: str, *, by_topic: bool, anchor: str | None = None) -> ResponseReturnValue:

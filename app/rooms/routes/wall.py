@@ -140,7 +140,31 @@ def read_target() -> tuple[UUID | None, str]:
 @bp.post(MEETING + "/lapper/fjern", endpoint="remove_notes")
 @needs(Permission.ROOM_HOLD)
 def remove(slug: str, room_id: UUID) -> ResponseReturnValue:
-    return _try(slug, room_id, remove_notes, read_ids(request.form.getlist("note")))
+    """Asks first: nobody can hang up again what somebody else wrote."""
+    chosen = request.form.getlist("note")
+    if chosen and "confirmed" not in request.form:
+        return _ask_to_remove(held(slug, room_id), chosen)
+    sent = filter(None, request.form.get("confirmed", "").split(","))
+    return _try(slug, room_id, remove_notes, read_ids(sent))
+
+
+def _ask_to_remove(room: RoomView, chosen: list[str]) -> str:
+    back = url_for(".show", **room.address)
+    number = len(chosen)
+    return render_template(
+        "confirm.html",
+        heading=ngettext("Ta bort %(num)s lapp?", "Ta bort %(num)s lapper?", number),
+        crumbs=[(room.meeting.title, back)],
+        consequences=[
+            _("Det som står på lappene, forsvinner fra skjermen, telefonene og referatet."),
+            _("Det kan ikke gjøres om."),
+        ],
+        fields={"confirmed": ",".join(map(str, read_ids(chosen)))},
+        action_url=url_for(".remove_notes", **room.address),
+        confirm_label=_("Ta lappene bort"),
+        color="danger",
+        cancel_url=back,
+    )
 
 
 @bp.post(MEETING + "/grupper/<uuid:group_id>/navn", endpoint="rename_group")
