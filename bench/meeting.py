@@ -37,10 +37,7 @@ from tools.translations import compile_if_stale
 
 KEY = "a-secret-for-the-bench-and-nothing-else"
 CODE = "BCD234"
-PHONE_EVERY, SCREEN_EVERY = 3.0, 1.0
-"""Seconds between two questions, as the pages ask."""
-COME_IN_WITHIN, STEER_EVERY = 15.0, 15.0
-READERS, READ_EVERY = 8, 1.0
+READERS = 8
 SIZES = Sizes(ideas=300, votes=3_000, comments=1_000, visitors=READERS)
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -60,6 +57,19 @@ class StandingClock:
 def application():
     """What gunicorn serves."""
     return create_app({"CLOCK": StandingClock(), "LOG_LEVEL": "ERROR"})
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: between two questions, as the pages ask; until all are in; between two acts."""
+
+    phone: float = 3.0
+    screen: float = 1.0
+    reader: float = 1.0
+    come_in: float = 15.0
+    steering: float = 15.0
+    note: float = 30.0
+    lasts: float = 60.0
 
 
 @dataclass
@@ -124,37 +134,40 @@ class Client:
         return int(lines[0].split()[1]), headers, said.decode()
 
 
-async def phone(port, heard, number, note_every, until):
-    """Comes in, then asks and writes until the end."""
+async def phone(port, heard, number, pace, until):
+    """Comes in, then asks and writes until the end, and once in any case."""
     chance, client = random.Random(number), Client(port, heard)
-    await asyncio.sleep(COME_IN_WITHIN * chance.random())
+    await asyncio.sleep(pace.come_in * chance.random())
     _, _, page = await client.ask("page to join", "/rom")
     form = {"csrf_token": _TOKEN.search(page)[1], "code": CODE, "name": ""}
     _, headers, _ = await client.ask("join", "/rom", form=form)
     place = headers["location"]
     _, _, page = await client.ask("phone's page", place)
     token, etag = _TOKEN.search(page)[1], None
-    next_note = time.monotonic() + note_every * chance.random()
-    while (now := time.monotonic()) < until:
+    next_note = time.monotonic() + pace.note * chance.random()
+    asks = True
+    while asks:
+        now = time.monotonic()
+        asks = now < until
         if now >= next_note:
-            next_note = now + note_every * (0.5 + chance.random())
+            next_note = now + pace.note * (0.5 + chance.random())
             text = f"Tanke {len(heard.times.get('note', []))} fra telefon {number}"
             sent = {"csrf_token": token, "text": text, "client_key": uuid4().hex}
             await client.ask("note", f"{place}/lapper", form=sent)
         _, headers, _ = await client.ask("phone asks", f"{place}/nytt", etag=etag)
         etag = headers.get("etag", etag)
-        await asyncio.sleep(PHONE_EVERY * (0.75 + chance.random() / 2))
+        await asyncio.sleep(pace.phone * (0.75 + chance.random() / 2))
 
 
-async def screen(port, heard, cookie, address, until):
+async def screen(port, heard, cookie, address, pace, until):
     client, etag = Client(port, heard, cookie), None
     while time.monotonic() < until:
         _, headers, _ = await client.ask("screen asks", f"{address}/skjerm/nytt", etag=etag)
         etag = headers.get("etag", etag)
-        await asyncio.sleep(SCREEN_EVERY)
+        await asyncio.sleep(pace.screen)
 
 
-async def facilitator(port, heard, cookie, address, until):
+async def facilitator(port, heard, cookie, address, pace, until):
     """Steers now and then, so that every phone has something new to fetch at once."""
     client = Client(port, heard, cookie)
     while time.monotonic() < until:
@@ -162,17 +175,17 @@ async def facilitator(port, heard, cookie, address, until):
         for act in ("hide", "reveal"):
             sent = {"csrf_token": _TOKEN.search(page)[1], "act": act}
             await client.ask("steering", f"{address}/styr", form=sent)
-            await asyncio.sleep(STEER_EVERY)
+            await asyncio.sleep(pace.steering)
 
 
-async def reader(port, heard, number, cookie, paths, until):
+async def reader(port, heard, number, cookie, paths, pace, until):
     """Somebody who has nothing to do with the meeting."""
     chance, client = random.Random(-number), Client(port, heard, cookie)
-    await asyncio.sleep(READ_EVERY * chance.random())
+    await asyncio.sleep(pace.reader * chance.random())
     while time.monotonic() < until:
         kind = chance.choice(list(paths))
         await client.ask(kind, paths[kind])
-        await asyncio.sleep(READ_EVERY * (0.5 + chance.random()))
+        await asyncio.sleep(pace.reader * (0.5 + chance.random()))
 
 
 @dataclass
@@ -186,17 +199,17 @@ class Room:
     paths: dict
 
 
-async def measure(room, arguments, *, phones):
-    heard, until = Heard(), time.monotonic() + arguments.seconds
+async def measure(room, pace, *, phones):
+    heard, until = Heard(), time.monotonic() + pace.lasts
     people = [
-        reader(room.port, heard, number, cookie, room.paths, until)
+        reader(room.port, heard, number, cookie, room.paths, pace, until)
         for number, cookie in enumerate(room.readers)
     ]
     if phones:
-        people += [screen(room.port, heard, room.cookie, room.address, until)]
-        people += [facilitator(room.port, heard, room.cookie, room.address, until)]
+        people += [screen(room.port, heard, room.cookie, room.address, pace, until)]
+        people += [facilitator(room.port, heard, room.cookie, room.address, pace, until)]
     for number in range(phones):
-        people.append(phone(room.port, heard, number, arguments.note_every, until))
+        people.append(phone(room.port, heard, number, pace, until))
     await asyncio.gather(*people)
     return heard
 
@@ -290,20 +303,22 @@ def open_meeting(session, place):
 def filled(server):
     """The data in a database, and how a server gets at it."""
     with fresh_app(server, CLOCK=StandingClock()) as app:
-        with app.app_context():
-            with atomic() as session:
-                place = fill(session, SIZES)
-                address, token = open_meeting(session, place)
-            settle(db.engine)
-            db.session.remove()
-        caller = Caller(app)
-        cookies = [
-            Visitor(app, caller, each, "/personvern").cookie for each in (token, *place.tokens)
-        ]
-        listed = f"/dugnader/{place.voting}/forslag"
-        paths = {"list of 50, read beside": listed, "proposal, read beside": f"{listed}/1"}
-        settings = {name: app.config[name] for name in ("DATABASE_URL", "INSTANCE_PATH")}
-        yield settings, Room(0, address, cookies[0], cookies[1:], paths)
+        room = make_room(app, SIZES)
+        yield {name: app.config[name] for name in ("DATABASE_URL", "INSTANCE_PATH")}, room
+
+
+def make_room(app, sizes):
+    with app.app_context():
+        with atomic() as session:
+            place = fill(session, sizes)
+            address, token = open_meeting(session, place)
+        settle(db.engine)
+        db.session.remove()
+    caller = Caller(app)
+    cookies = [Visitor(app, caller, each, "/personvern").cookie for each in (token, *place.tokens)]
+    listed = f"/dugnader/{place.voting}/forslag"
+    paths = {"list of 50, read beside": listed, "proposal, read beside": f"{listed}/1"}
+    return Room(0, address, cookies[0], cookies[1:], paths)
 
 
 def read_arguments():
@@ -330,6 +345,7 @@ def show(heard, seconds, cpu):
 
 def main():
     arguments = read_arguments()
+    pace = Pace(note=arguments.note_every, lasts=arguments.seconds)
     compile_if_stale()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {arguments.phones} phones")
     servers = {"SQLite": "", **({"PostgreSQL": arguments.database} if arguments.database else {})}
@@ -339,7 +355,7 @@ def main():
             asyncio.run(warm_up(room))
             for phones in (0, arguments.phones):
                 before = cpu_of(process.pid)
-                heard = asyncio.run(measure(room, arguments, phones=phones))
+                heard = asyncio.run(measure(room, pace, phones=phones))
                 print(f"\n{name}, {phones} phones, load {os.getloadavg()[0]:.1f}")
                 show(heard, arguments.seconds, cpu_of(process.pid) - before)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from app.domain.errors import InvalidInputError
+from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.national_id import find_national_ids
 from app.domain.text import clean_line, within
 
@@ -20,6 +20,9 @@ MOST_BY_GUEST = 60
 """Notes of one phone in one meeting: more than anybody writes, few enough to be read."""
 MOST_NOTES = 2_000
 MOST_GUESTS = 1_000
+MOST_GROUPS = 100
+MOST_GROUPS_BY_ROOM = 60
+"""What the phones can fill a meeting up to; there is always space for the facilitator's own."""
 MOST_MINUTES = 240
 MOST_HANDS = 100_000
 MOST_ALTERNATIVES = 12
@@ -56,6 +59,12 @@ def read_code(typed: str) -> str:
 def spaced_code(code: str) -> str:
     """The code in two halves, as one reads it aloud."""
     return f"{code[: CODE_LENGTH // 2]} {code[CODE_LENGTH // 2 :]}"
+
+
+def require_space(what: str, held: int, most: int, *, wanted: int = 1) -> None:
+    """ConflictError (`reason` too_many, `what`, `most`) where a meeting has no space for more."""
+    if held + wanted > most:
+        raise ConflictError(what, reason="too_many", what=what, most=most)
 
 
 def clean_note(text: str) -> str:

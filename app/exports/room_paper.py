@@ -44,6 +44,8 @@ def _facts(content: Content, sha256: str) -> list[tuple[str, str]]:
         (_("Telefoner som var med"), str(content["phones"])),
         (_("Av dem med navn"), str(content["named"])),
     ]
+    if attendees := content.get("attendees"):
+        rows.append((_("Til stede, av dem som ville nevnes"), ", ".join(attendees)))
     if turnout := content.get("turnout"):
         told = _("Stemmesedler i hele dugnaden, slik det sto da møtet sluttet")
         rows.append((told, str(_("%(voted)s av %(eligible)s", **turnout))))

@@ -61,6 +61,8 @@ class RoomGuest(Base):
     name: Mapped[str | None] = mapped_column(String(100))
     is_named: Mapped[bool]
     """Stays when the name has gone, so that the minutes can say how many were named."""
+    in_minutes: Mapped[bool | None]
+    """Whether they asked to be named there among those who took part; never beside a note."""
     joined_at: Mapped[datetime]
 
 

@@ -1,18 +1,16 @@
 """What people fill in before, during and after a meeting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app.domain.errors import DomainError, InvalidInputError
-from app.domain.proposals import MAX_TITLE as MAX_PROPOSAL_TITLE
-from app.domain.proposals import Proposal
+from app.domain.errors import ConflictError, DomainError, InvalidInputError
 from app.domain.rooms import (
     MAX_GROUP_NAME,
     MAX_NAME,
@@ -23,9 +21,7 @@ from app.domain.rooms import (
     MOST_HANDS,
     MOST_MINUTES,
 )
-from app.models import Topic
 from app.web.fields import CountField, Form
-from app.web.filters import in_form
 
 EMPTY_ROWS = 3
 """Rows for alternatives below those that the groups give."""
@@ -47,6 +43,11 @@ class JoinForm(Form):
 
     code = StringField(_l("Kode"), [InputRequired(_l("Skriv koden som står på skjermen."))])
     name = StringField(_l("Navnet ditt"), [Length(max=MAX_NAME)])
+    in_minutes = BooleanField(_l("Skriv navnet mitt i referatet"))
+
+    def validate_name(self, field: StringField) -> None:
+        if self.in_minutes.data and not (field.data or "").strip():
+            raise ValidationError(_("Skriv navnet du vil stå i referatet med."))
 
 
 class NoteForm(Form):
@@ -62,37 +63,6 @@ class WallForm(Form):
     lines = TextAreaField(_l("Én lapp på hver linje"))
     file = FileField(_l("Eller en fil med lapper"))
     batch = HiddenField()
-
-
-class RoomIdeaForm(Form):
-    """A group of notes as one proposal."""
-
-    title = StringField(
-        _l("Forslaget i én setning"),
-        [InputRequired(_l("Skriv hva forslaget går ut på.")), Length(max=MAX_PROPOSAL_TITLE)],
-    )
-    body = TextAreaField(_l("Mer om forslaget"))
-    topic = SelectField(_l("Tema"), validate_choice=True)
-
-    @classmethod
-    def offering(cls, topics: Sequence[Topic], before: Proposal) -> "RoomIdeaForm":
-        """With the campaign's topics, filled from the group until something is sent."""
-        form = cls()
-        names = [(str(topic.id), in_form(topic.name_nb, topic.name_nn)) for topic in topics]
-        form.topic.choices = [("", _("Uten tema")), *names]
-        if not form.is_submitted():
-            form.title.data, form.body.data = before.title, before.body
-        return form
-
-    @property
-    def proposal(self) -> Proposal:
-        topic_id = UUID(self.topic.data) if self.topic.data else None
-        return Proposal(self.title.data or "", self.body.data or "", topic_id=topic_id)
-
-    def blame(self, error: InvalidInputError) -> None:
-        """Say beside the field what the rules refused."""
-        field = self.body if error.facts.get("field") == "body" else self.title
-        field.errors = [_("Teksten er for lang eller mangler.")]
 
 
 class TimerForm(Form):
@@ -115,12 +85,23 @@ def note_fault(error: DomainError) -> str:
         "missing": _("Skriv noe på lappen."),
         "too_long": _("En lapp har plass til %(most)s tegn. Del den i to.", most=MAX_NOTE),
         "national_id": _("Lappen ser ut til å ha et fødselsnummer på seg. Ta det bort."),
-        "too_many": _("Det er ikke plass til flere lapper."),
     }
     fault = str(texts.get(str(error.facts.get("reason"))) or _("Lappen kan ikke brukes."))
     if line := error.facts.get("line"):
         return str(_("Linje %(line)s: %(fault)s", line=line, fault=fault))
     return fault
+
+
+def space_fault(error: ConflictError) -> str:
+    """What there are too many of, and what to do."""
+    most = error.facts.get("most")
+    texts = {
+        "guests": _("Det er ikke plass til flere i møtet."),
+        "own_notes": _("Du har skrevet %(most)s lapper. Nå er det de andres tur.", most=most),
+        "notes": _("Møtet har plass til %(most)s lapper. Ta bort noen først.", most=most),
+        "groups": _("Det er ikke plass til flere grupper. Velg en som er der.", most=most),
+    }
+    return str(texts[str(error.facts["what"])])
 
 
 def read_ids(values: Iterable[str]) -> list[UUID]:

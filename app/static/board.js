@@ -42,5 +42,12 @@ function board(form) {
   });
 }
 
+// A page that comes with its message in place says nothing to a screen reader; one that changes does.
+for (const said of document.querySelectorAll(".flash[role=status]")) {
+  const words = [...said.childNodes];
+  said.replaceChildren();
+  setTimeout(() => said.replaceChildren(...words), 200);
+}
+
 const form = document.getElementById("move");
 if (form) board(form);

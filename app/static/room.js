@@ -11,7 +11,7 @@ function live(part) {
 
   // Nothing is taken from under somebody's fingers: not a tick, not a word, not the focus.
   const isBusy = () => part.contains(document.activeElement) || [...part.querySelectorAll("input, textarea")].some(
-    (control) => control.checked !== control.defaultChecked || (control.type !== "checkbox" && control.value !== control.defaultValue));
+    (control) => (control.type === "checkbox" ? control.checked : control.value !== control.defaultValue));
 
   const show = (force) => {
     if (fresh === null) return;
@@ -115,11 +115,28 @@ function notes(form) {
   };
   const without = (key) => store(stored().filter((each) => each.key !== key));
 
-  const sendOne = async (note) => {
+  // Whoever signs in to vote, or leaves the page open for hours, has a form that is not theirs any more.
+  const renewTokens = async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("[name=csrf_token]");
+    if (!fresh) return;
+    for (const token of document.querySelectorAll("[name=csrf_token]")) token.value = fresh.value;
+  };
+
+  const post = (note) => {
     const sent = new FormData(form);
     sent.set("text", note.text);
     sent.set("client_key", note.key);
-    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    return fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+  };
+
+  const sendOne = async (note) => {
+    let answer = await post(note);
+    if (answer.status === 400) {
+      await renewTokens();
+      answer = await post(note);
+    }
     // A server that is down, or a form token that is too old, is no answer to the note.
     if (answer.status >= 500 || answer.status === 400 || answer.status === 429) throw new Error(answer.status);
     const said = await answer.json();

@@ -272,10 +272,12 @@ READS = {
     "ideas.unmerge": Rule(FACILITATOR, arguments=MERGED),
     "ideas.withdraw": Rule(AUTHOR),
     # Its meetings in a room, and its board.
+    "exports.guest_minutes": OPEN,
     "exports.room_minutes": Rule(SEEING, arguments=ENDED_ROOM),
     "rooms.board": Rule(SEEING),
     "rooms.control_news": Rule(FACILITATOR),
     "rooms.end": Rule(FACILITATOR),
+    "rooms.guest_minutes": OPEN,
     "rooms.index": Rule(SEEING),
     "rooms.join": OPEN,
     "rooms.make_idea": Rule(FACILITATOR, arguments=ROOM_GROUP),

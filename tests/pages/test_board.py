@@ -4,6 +4,7 @@ import pytest
 
 from app.models import BoardCard, BoardColumn, Person, Topic
 from app.rooms.queries import board
+from app.rooms.queries.board import MOST_CARDS
 from tests.support.factories import (
     AFTER_CLOSE,
     WHILE_VOTING,
@@ -165,11 +166,47 @@ def test_cards_are_laid_dragged_between_and_shifted_in_columns_made_by_hand(
     page = facilitator.submit(own, to=f"{address}/flytt", by="egne", up=str(ideas[2].id))
     assert columns(page)["Først"] == ["Tre", "En", "To"]
 
+    removal = {"to": f"{address}/kolonner", "column": str(column.id), "remove": "1"}
+    page = facilitator.submit(own, **removal)
+    assert page.h1.text == "Ta bort kolonnen «Først»?"
+    assert "3 kort blir usortert igjen." in page.text
     page = facilitator.submit(
-        own, to=f"{address}/kolonner", column=str(column.id), name="Først", remove="1"
+        own, **removal, confirmed=page.select_one("[name=confirmed]")["value"]
     )
     assert columns(page) == {"Ikke sortert": ["Tre", "To", "En"]}
     assert session.query(BoardCard).count() == 0
+
+
+def test_a_card_is_laid_in_the_column_beside_and_the_page_says_where_it_lies(
+    facilitator, session, campaign, ideas, address
+):
+    own = f"{address}?etter=egne"
+    session.add(BoardColumn(campaign_id=campaign.id, position=1, name="Først"))
+    session.commit()
+
+    def press(name, page):
+        button = page.select_one(f"#{name}-{ideas[0].id}")
+        return facilitator.submit(own, to=f"{address}/flytt", by="egne", **{name: button["value"]})
+
+    page = press("right", facilitator.open(own))
+    assert columns(page) == {"Ikke sortert": ["Tre", "To"], "Først": ["En"]}
+    assert page.select_one(".flash").text.strip() == "«En» ligger i «Først», som nummer 1 av 1."
+    page = press("right", page)
+    assert columns(page)["Først"] == ["En"]
+    assert columns(press("left", page)) == {"Ikke sortert": ["Tre", "To", "En"], "Først": []}
+
+
+def test_what_the_board_leaves_out_is_found_in_the_list(
+    facilitator, session, campaign, ideas, address
+):
+    author = session.get_one(Person, campaign.created_by)
+    for _ in range(MOST_CARDS + 1 - len(ideas)):
+        make_idea(session, campaign=campaign, author=author)
+    session.commit()
+
+    page = facilitator.client.get(address).text
+    assert page.count('class="board__card"') == MOST_CARDS
+    assert f'<a href="/dugnader/{campaign.slug}/forslag">Se alle i lista</a>' in page
 
 
 def test_nobody_sees_support_on_the_board_when_the_vote_is_over_either(

@@ -10,9 +10,16 @@ from app.accounts.services.invitations import write_invitation
 from app.core.db import atomic, db
 from app.domain.permissions import Role
 from app.models import Attachment, Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
+from app.rooms.services.meetings import end_meeting
 from app.web.by_link import ALWAYS_OPEN, BY_LINK
 from tests.support.councils import end_membership_of, make_scene, write
-from tests.support.factories import WHILE_SUBMITTING, make_campaign, make_membership
+from tests.support.factories import (
+    WHILE_SUBMITTING,
+    actor_of,
+    make_campaign,
+    make_idea,
+    make_membership,
+)
 from tests.support.mail import deliver, link_in
 from tests.support.rooms import make_room
 
@@ -127,6 +134,24 @@ def test_a_member_by_link_comes_into_the_meeting_like_anybody_in_the_room(app, s
 
     page = inside.submit("/rom", code="BCD234", name="Kari")
     assert "Du er med som Kari" in page.text
+
+
+def test_by_link_one_reads_the_minutes_of_the_dugnads_meetings(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        campaign = session.get_one(Campaign, scene.campaign_id)
+        person = session.get_one(Person, campaign.created_by)
+        make_idea(session, campaign=campaign, author=person)
+        opener = actor_of(session, person)
+        meeting_id = make_room(session, campaign).id
+        held = (session, opener, campaign.slug, meeting_id)
+        end_meeting(*held, present=12, now=WHILE_SUBMITTING)
+
+    page = inside.open(f"/dugnader/{scene.campaign_slug}/forslag")
+    page = inside.open(page.find("a", string="Møter i dugnaden")["href"])
+    minutes = page.find("a", string="Kontormøte")["href"]
+    for link in (*page.select(".crumbs a"), *inside.open(minutes).select(".crumbs a")):
+        inside.open(link["href"])
+    assert inside.client.get(f"{minutes}.docx").status_code == 200
 
 
 def test_it_is_revoked_at_once(app, scene, sent, inside, new_browser):

@@ -9,10 +9,13 @@ from docx import Document
 from app.accounts.services.throttling import count_tries
 from app.core.db import atomic
 from app.domain.permissions import Role
+from app.domain.rooms import MOST_GROUPS_BY_ROOM
 from app.models import Person, RoomMeeting
-from app.rooms.routes.phone import CODE_BY_ADDRESS
+from app.rooms.routes.joining import CODE_BY_ADDRESS
 from app.voting.services import set_mark
 from tests.support.factories import (
+    IN_REVIEW,
+    WHILE_SUBMITTING,
     WHILE_VOTING,
     actor_of,
     make_body,
@@ -208,6 +211,37 @@ def test_phones_lead_to_the_campaigns_own_ballot_while_people_vote(
     assert f"/dugnader/{campaign.slug}/forslag" in links
 
 
+def test_notes_are_taken_off_the_wall_when_one_has_said_so_twice(
+    facilitator, session, meeting, here
+):
+    kept, gone = (make_note(session, meeting, text) for text in ("Stille time", "Et navn"))
+    session.commit()
+
+    asked = facilitator.submit(here, to=f"{here}/lapper/fjern", note=str(gone.id))
+    assert asked.h1.text == "Ta bort 1 lapp?"
+    assert "Et navn" in facilitator.open(here).text
+    confirmed = asked.select_one("[name=confirmed]")["value"]
+    page = facilitator.submit(here, to=f"{here}/lapper/fjern", confirmed=confirmed)
+    assert [note["value"] for note in page.select("[name=note]")] == [str(kept.id)]
+    facilitator.submit(here, to=f"{here}/lapper/fjern", status=422)
+
+
+def test_a_phone_that_sorts_too_much_is_told_so_and_keeps_what_it_chose(
+    session, meeting, phone, room
+):
+    meeting.room_groups = True
+    note = make_note(session, meeting, "Stille time")
+    for _ in range(MOST_GROUPS_BY_ROOM):
+        make_group(session, meeting)
+    session.commit()
+    sorting = {"to": f"{room}/grupper", "note": str(note.id), "into": "new", "name": "Ro"}
+
+    page = phone().submit(room, status=409, **sorting)
+    assert "Det er ikke plass til flere grupper." in page.text
+    assert page.select_one("[name=note][checked]")["value"] == str(note.id)
+    assert page.select_one("#new-name")["value"] == "Ro"
+
+
 def test_a_wall_is_pasted_and_a_file_taken_in(facilitator, here):
     token = facilitator.token(here)
     sent = {
@@ -254,6 +288,75 @@ def test_from_notes_to_a_proposal_that_tells_where_it_comes_from(
     page = new_browser().sign_in(reader).open(f"/dugnader/{campaign.slug}/forslag/1")
     assert "Ble til i møtet «Kontormøte», av 1 lapp" in page.text
     assert [item.text for item in page.select("details li")] == ["Stille time"]
+
+
+@pytest.fixture
+def proposing(session, meeting, campaign, here):
+    """The form for a group, in a campaign that asks who can solve it."""
+    campaign.required_parts = "body,reach"
+    group = make_group(session, meeting, "Ro")
+    make_note(session, meeting, "Stille time", group=group)
+    session.commit()
+    return f"{here}/grupper/{group.id}/forslag"
+
+
+def test_a_group_is_asked_for_what_every_proposal_is_asked_for(facilitator, campaign, proposing):
+    typed = {"title": "Ro til å tenke", "body": "- Stille time", "sources": "users"}
+    page = facilitator.submit(proposing, **typed, status=422)
+    assert "Fyll ut dette feltet." in page.select_one("ds-error-summary").text
+    assert page.select_one("#title")["value"] == typed["title"]
+    assert page.select_one("#body").text.strip() == typed["body"]
+    assert [box["value"] for box in page.select("[name=sources][checked]")] == ["users"]
+
+    facilitator.submit(proposing, **typed, reach="local")
+    page = facilitator.open(f"/dugnader/{campaign.slug}/forslag/1/rediger")
+    assert page.select_one("[name=reach][checked]")["value"] == "local"
+
+
+def test_a_text_that_comes_too_late_or_second_is_kept_or_led_to_the_first(
+    facilitator, session, campaign, here, proposing, clock
+):
+    typed = {"title": "Ro til å tenke", "body": "Stille time", "reach": "local"}
+    presenter = session.get_one(Person, campaign.created_by)
+    clock.moment = IN_REVIEW
+    token = {"csrf_token": facilitator.sign_in(presenter).token(here)}
+    late = facilitator.client.post(proposing, data=typed | token)
+    assert late.status_code == 409
+    assert "Fristen gikk ut" in late.text
+    assert typed["title"] in late.text
+
+    clock.moment = WHILE_SUBMITTING
+    facilitator.sign_in(presenter).submit(proposing, **typed)
+    page = facilitator.client.post(
+        proposing, data=typed | token | {"title": "Noe annet"}, follow_redirects=True
+    )
+    assert "Gruppen er sendt inn fra før." in page.text
+    assert facilitator.open(proposing).h1.text == typed["title"]
+
+
+def test_those_who_were_in_the_room_read_the_minutes_there_and_nobody_else(
+    facilitator, session, meeting, new_browser, here, room
+):
+    group = make_group(session, meeting, "Ro")
+    make_note(session, meeting, "Stille time", group=group)
+    session.commit()
+    kari = new_browser()
+    page = kari.submit("/rom", code=meeting.code, name="", in_minutes="y", status=422)
+    assert "Skriv navnet du vil stå i referatet med." in page.text
+    page = kari.submit("/rom", code=meeting.code, name="Kari", in_minutes="y")
+    assert "Navnet ditt kommer i referatet" in page.text
+    kari.open(f"{room}/referat", status=404)
+    facilitator.submit(f"{here}/grupper/{group.id}/forslag", title="Ro til å tenke")
+
+    facilitator.submit(f"{here}/avslutt", present="14")
+
+    page = kari.open(kari.open(room).select_one("[data-live] a")["href"])
+    assert all(text in page.text for text in ("Kari", "Stille time", "«Ro til å tenke»"))
+    assert not page.select("main a[href^='/dugnader']")
+    file = Document(io.BytesIO(kari.client.get(f"{room}/referat.docx").data))
+    assert "Kari" in [row.cells[1].text for row in file.tables[0].rows]
+    for address in (f"{room}/referat", f"{room}/referat.docx"):
+        assert new_browser().client.get(address).location == "/rom"
 
 
 def test_the_minutes_are_a_page_and_a_file_that_keep_hands_apart_from_votes(

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.db import atomic, db
-from app.models import Campaign, Idea, Person, RoomMeeting, RoomMinutes, RoomNote
+from app.domain.errors import ConflictError
+from app.domain.rooms import MOST_GROUPS_BY_ROOM
+from app.models import Campaign, Idea, Person, RoomGroup, RoomMeeting, RoomMinutes, RoomNote
 from app.rooms.services import groups, meetings, notes
 from tests.support.bursts import burst
 from tests.support.clock import FixedClock
@@ -68,6 +70,30 @@ def test_a_note_that_comes_many_times_at_once_hangs_once(app, session, meeting):
     assert outcome.errors == []
     assert len(set(outcome.answers)) == 1
     assert count(session, RoomNote) == 1
+
+
+def test_phones_that_sort_at_once_make_no_more_groups_than_there_is_space_for(
+    app, session, meeting
+):
+    meeting.room_groups = True
+    note = make_note(session, meeting, "Ro")
+    for _ in range(MOST_GROUPS_BY_ROOM - 1):
+        make_group(session, meeting)
+    session.commit()
+
+    def sorting(phone):
+        def act(unit):
+            token = f"phone-{phone}"
+            groups.group_in_room(unit, meeting.id, token, [note.id], into=None, name="Ny")
+            return unit.get_one(RoomMeeting, meeting.id)
+
+        return act
+
+    outcome = at_once(app, map(sorting, range(AT_ONCE)))
+
+    assert len(outcome.answers) == 1
+    assert {type(error) for error in outcome.errors} == {ConflictError}
+    assert count(session, RoomGroup) == MOST_GROUPS_BY_ROOM
 
 
 def test_a_group_that_many_propose_at_once_is_one_proposal(app, session, meeting):

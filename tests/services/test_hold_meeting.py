@@ -18,7 +18,13 @@ from app.domain.errors import (
     NotOpenError,
 )
 from app.domain.proposals import Proposal
-from app.domain.rooms import MOST_BY_GUEST, Steering
+from app.domain.rooms import (
+    MOST_BY_GUEST,
+    MOST_GROUPS,
+    MOST_GROUPS_BY_ROOM,
+    MOST_NOTES,
+    Steering,
+)
 from app.ideas.services import save_draft, submit_idea
 from app.models import Idea, OpenBallot, Person, RoomGroup, RoomGuest, RoomMinutes, RoomNote
 from app.rooms.queries.meetings import find_minutes, get_wall, read_minutes
@@ -129,10 +135,51 @@ def test_a_phone_writes_no_flood_and_takes_back_only_its_own(session, meeting, g
     for number in range(MOST_BY_GUEST):
         make_note(session, meeting, f"Nr. {number}", guest=guest)
 
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(ConflictError) as refusal:
         notes.write_note(session, meeting.id, TOKEN, text="En til", client_key=KEY)
+    assert refusal.value.facts == {
+        "reason": "too_many",
+        "what": "own_notes",
+        "most": MOST_BY_GUEST,
+    }
     with pytest.raises(NotFoundError):
         notes.take_back(session, meeting.id, TOKEN, theirs.id, now=NOW)
+
+
+def test_a_full_wall_takes_notes_again_when_some_are_taken_off(
+    session, campaign, facilitator, meeting, guest
+):
+    held = (session, facilitator, campaign.slug, meeting.id)
+    lines = [f"Nr. {number}" for number in range(MOST_NOTES)]
+    notes.add_notes(*held, lines, batch="made-with-the-form", now=NOW)
+    with pytest.raises(ConflictError):
+        notes.write_note(session, meeting.id, TOKEN, text="En til", client_key=KEY)
+    with pytest.raises(ConflictError):
+        notes.add_notes(*held, ["En til"], batch="another-form", now=NOW)
+
+    first = session.scalars(select(RoomNote.id).where(RoomNote.seq == 1)).one()
+    notes.remove_notes(*held, [first], now=NOW)
+    assert notes.write_note(session, meeting.id, TOKEN, text="En til", client_key=KEY).seq > 1
+
+
+def test_the_room_makes_so_many_groups_and_leaves_some_to_the_facilitator(
+    session, campaign, facilitator, meeting, guest
+):
+    meeting.room_groups = True
+    note = make_note(session, meeting, "Ro", guest=guest)
+    for _ in range(MOST_GROUPS_BY_ROOM - 1):
+        make_group(session, meeting)
+    sort = (session, meeting.id, TOKEN, [note.id])
+    groups.group_in_room(*sort, into=None, name="Den siste")
+    with pytest.raises(ConflictError):
+        groups.group_in_room(*sort, into=None, name="En for mye")
+    groups.group_in_room(*sort, into=None)
+
+    held = (session, facilitator, campaign.slug, meeting.id, [note.id])
+    for number in range(MOST_GROUPS - MOST_GROUPS_BY_ROOM):
+        groups.group_notes(*held, into=None, name=f"Nr. {number}", now=NOW)
+    with pytest.raises(ConflictError):
+        groups.group_notes(*held, into=None, name="En for mye", now=NOW)
 
 
 def test_a_photographed_wall_is_put_up_whole_and_once(session, campaign, facilitator, meeting):
@@ -231,8 +278,10 @@ def test_nobody_takes_the_place_of_the_proposal_that_a_group_will_become(
 
 
 def test_a_phone_that_comes_in_again_is_the_same_guest(session, meeting, guest):
-    _, token = notes.join_meeting(session, meeting.code, name="", carried=TOKEN, now=NOW)
+    again = {"name": "", "in_minutes": True, "carried": TOKEN, "now": NOW}
+    _, token = notes.join_meeting(session, meeting.code, **again)
     assert token == TOKEN
+    assert guest.in_minutes
 
     _, token = notes.join_meeting(session, meeting.code, name="Ola", carried=TOKEN, now=NOW)
     assert token != TOKEN
@@ -259,12 +308,14 @@ def test_the_sources_of_a_proposal_stay_where_they_are(
         groups.dissolve_group(*held, idea.id, now=NOW)
 
 
-def test_the_minutes_hold_what_happened_and_nobodys_name(
+def test_the_minutes_hold_what_happened_and_only_names_that_were_given_for_them(
     session, campaign, facilitator, meeting, propose
 ):
     idea = propose()
     named = make_guest(session, meeting, token="named", name="Kari Nordmann")
     make_guest(session, meeting)
+    for token, name in (("1", "Åse"), ("2", "Ola"), ("3", "Ola")):
+        make_guest(session, meeting, token=token, name=name, in_minutes=True)
     make_note(session, meeting, "Kaffe", guest=named)
     counts = [("Ja", 7), ("Nei", 2)]
     held = (session, facilitator, campaign.slug, meeting.id)
@@ -275,11 +326,13 @@ def test_the_minutes_hold_what_happened_and_nobodys_name(
     written = session.get_one(RoomMinutes, meeting.id).canonical
     minutes = json.loads(written)
     assert "Nordmann" not in written
-    assert session.scalars(select(RoomGuest.name)).all() == [None, None]
-    assert {name: minutes[name] for name in ("present", "phones", "named", "loose", "hands")} == {
+    assert session.scalars(select(RoomGuest.name)).all() == [None] * 5
+    told = ("present", "phones", "named", "attendees", "loose", "hands")
+    assert {name: minutes[name] for name in told} == {
         "present": 14,
-        "phones": 2,
-        "named": 1,
+        "phones": 5,
+        "named": 4,
+        "attendees": ["Ola", "Åse"],
         "loose": ["Kaffe"],
         "hands": [{"question": "I mai?", "counts": [["Ja", 7], ["Nei", 2]]}],
     }

@@ -26,12 +26,13 @@ def make_room(session, campaign, *, code="BCD234", title="Kontormøte", opened_a
     return meeting
 
 
-def make_guest(session, meeting, *, token=TOKEN, name=None):
+def make_guest(session, meeting, *, token=TOKEN, name=None, in_minutes=False):
     guest = RoomGuest(
         meeting_id=meeting.id,
         token_hash=hash_token(token),
         name=name,
         is_named=name is not None,
+        in_minutes=in_minutes,
         joined_at=meeting.opened_at,
     )
     session.add(guest)

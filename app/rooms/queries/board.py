@@ -38,6 +38,14 @@ class Board:
     def is_empty(self) -> bool:
         return not any(column.cards for column in self.columns)
 
+    def find(self, idea_id: UUID) -> tuple[Column, int] | None:
+        """The column where a card lies, and how many lie above it."""
+        for column in self.columns:
+            for place, card in enumerate(column.cards):
+                if card.id == idea_id:
+                    return column, place
+        return None
+
 
 def list_columns(session: Session, campaign_id: UUID) -> Sequence[BoardColumn]:
     return session.scalars(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import hash_token
 from app.campaigns.queries import CampaignView, get_campaign_view
+from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor
 from app.domain.proposals import OUT_OF_SIGHT, IdeaState
@@ -151,6 +152,16 @@ def count_in_room(session: Session, meeting_id: UUID) -> Counted:
         )
     ).one()
     return Counted(phones, named)
+
+
+def list_attendees(session: Session, meeting_id: UUID) -> list[str]:
+    """Those who asked to be named, each once, in Norwegian order."""
+    names = session.scalars(
+        select(RoomGuest.name).where(
+            RoomGuest.meeting_id == meeting_id, RoomGuest.in_minutes.is_(True)
+        )
+    )
+    return sorted({name for name in names if name}, key=sort_key)
 
 
 def list_hands(session: Session, meeting_id: UUID) -> list[HandsView]:

@@ -17,6 +17,7 @@ bp.add_app_template_filter(spaced_code)
 
 MEETINGS = "/dugnader/<slug>/moter"
 MEETING = MEETINGS + "/<uuid:room_id>"
+PHONE = "/rom/mote/<uuid:room_id>"
 _NUMBER = re.compile(r"[0-9]+")
 
 

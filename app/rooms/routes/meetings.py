@@ -114,7 +114,8 @@ def _ask_to_end(room: RoomView, form: EndForm) -> ResponseReturnValue:
         consequences=[
             _("Referatet blir skrevet nå, og kan ikke endres etterpå."),
             _("Koden slutter å virke, og ingen kan sende flere lapper."),
-            _("Navnene folk skrev da de ble med, blir slettet. De står ikke i referatet."),
+            _("Navnene folk skrev da de ble med, blir slettet."),
+            _("I referatet står bare de som ba om det, og aldri ved lappene sine."),
             _("Grupper kan fortsatt bli forslag, så lenge fristen ikke har gått ut."),
         ],
         form=form,

@@ -1,14 +1,12 @@
-"""The phone: come in by a code, write notes, see one's own, sort where the room sorts."""
+"""The phone: write notes, see one's own, sort where the room sorts."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from flask import (
-    Response,
     current_app,
     flash,
     jsonify,
-    make_response,
     redirect,
     render_template,
     request,
@@ -16,14 +14,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
-from sqlalchemy.orm import Session
 
-from app.accounts.services.throttling import Limit, take_back
-from app.accounts.tries import count_or_refuse, network_address
 from app.core.db import atomic, db, for_reading
 from app.domain.errors import (
     ConflictError,
+    DomainError,
     FrozenError,
     IdempotencyError,
     InvalidInputError,
@@ -31,7 +26,7 @@ from app.domain.errors import (
     NotOpenError,
 )
 from app.domain.timetable import Phase
-from app.rooms.forms import JoinForm, NoteForm, note_fault, read_ids
+from app.rooms.forms import NoteForm, note_fault, read_ids, space_fault
 from app.rooms.queries.meetings import (
     PhoneView,
     get_phone,
@@ -39,117 +34,45 @@ from app.rooms.queries.meetings import (
     get_wall,
     list_own_notes,
 )
-from app.rooms.routes.blueprint import bp, is_known, tagged
+from app.rooms.routes.blueprint import PHONE, bp, is_known, tagged
+from app.rooms.routes.joining import carried_token
 from app.rooms.routes.wall import read_target
 from app.rooms.services import notes as services
 from app.rooms.services.groups import group_in_room
 from app.web.access import needs
 from app.web.clock import now
-from app.web.errors import wants_json
+from app.web.errors import STATUS_OF, wants_json
 from app.web.filters import language
 
-CODE_BY_ADDRESS = Limit("room-code", 60)
-"""Wrong codes from one network address; a whole room may share one, and right ones are free."""
-COOKIE_LIVES = timedelta(hours=12)
+REFUSALS = (InvalidInputError, FrozenError, NotOpenError, IdempotencyError, ConflictError)
 DRAWN_FOR = timedelta(seconds=5)
 """What depends on the clock alone is seen after this long at the latest."""
 MOST_DRAWN = 30
 """Meetings, in one language each, of which the part is kept; a room asks many times a second."""
-PHONE = "/rom/mote/<uuid:room_id>"
-
-
-@bp.route("/rom", methods=["GET", "POST"])
-@needs(None)
-def join() -> ResponseReturnValue:
-    """Type the code. Sending it tells whether it is right, so many times."""
-    if request.method == "GET":
-        return _ask_for_code("")
-    form = JoinForm()
-    if form.validate():
-        return _come_in(form)
-    return render_template("rooms/join.html", form=form), 422
-
-
-@bp.get("/rom/<code>")
-@needs(None)
-def scanned(code: str) -> ResponseReturnValue:
-    """Where the QR code leads. The page is the same whether the code is right or not."""
-    return _ask_for_code(code)
-
-
-def _ask_for_code(code: str) -> ResponseReturnValue:
-    form = JoinForm(formdata=None)
-    form.code.data, form.name.data = code, current_user.name
-    return render_template("rooms/join.html", form=form)
-
-
-def _come_in(form: JoinForm) -> ResponseReturnValue:
-    count_or_refuse((CODE_BY_ADDRESS, network_address()))
-    try:
-        with atomic() as session:
-            meeting, token = services.join_meeting(
-                session,
-                form.code.data or "",
-                name=form.name.data or "",
-                carried=_token(),
-                now=now(),
-            )
-            _forgive(session)
-    except NotFoundError:
-        form.code.errors = [_("Ingen møter har denne koden. Se på skjermen og prøv igjen.")]
-    except InvalidInputError as error:
-        with atomic() as session:
-            _forgive(session)
-        if error.facts.get("field") == "name":
-            form.name.errors = [_("I dette møtet skriver alle navnet sitt.")]
-        else:
-            form.code.errors = [_("Det er ikke plass til flere i møtet.")]
-    else:
-        answer = make_response(redirect(url_for(".phone", room_id=meeting.id), 303))
-        _carry(answer, token)
-        return answer
-    return render_template("rooms/join.html", form=form), 422
-
-
-def _forgive(session: Session) -> None:
-    secret = current_app.config["SECRET_KEY"]
-    take_back(session, CODE_BY_ADDRESS, network_address(), secret=secret)
-
-
-def _cookie_name() -> str:
-    return "__Host-dugnad-rom" if current_app.config["SESSION_COOKIE_SECURE"] else "dugnad-rom"
-
-
-def _carry(answer: Response, token: str) -> None:
-    answer.set_cookie(
-        _cookie_name(),
-        token,
-        max_age=COOKIE_LIVES,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _token() -> str:
-    return request.cookies.get(_cookie_name(), "")
 
 
 @bp.get(PHONE)
 @needs(None)
 def phone(room_id: UUID) -> ResponseReturnValue:
-    found = get_phone(db.session(), room_id, _token())
+    found = get_phone(db.session(), room_id, carried_token())
     if found.guest is None:
         return redirect(url_for(".join"), 303)
     return _phone_page(found, NoteForm(formdata=None))
 
 
-def _phone_page(found: PhoneView, form: NoteForm, status: int = 200) -> ResponseReturnValue:
+def _phone_page(
+    found: PhoneView, form: NoteForm, status: int = 200, *, fault: str = ""
+) -> ResponseReturnValue:
     form.client_key.data = services.new_key()
     session = db.session()
     own = list_own_notes(session, found.guest.id) if found.guest else []
     page = render_template(
-        "rooms/phone.html", form=form, own=own, guest=found.guest, **_in_the_room(found)
+        "rooms/phone.html",
+        form=form,
+        own=own,
+        guest=found.guest,
+        fault=fault,
+        **_in_the_room(found),
     )
     return page, status
 
@@ -209,14 +132,14 @@ def send_note(room_id: UUID) -> ResponseReturnValue:
             note = services.write_note(
                 session,
                 room_id,
-                _token(),
+                carried_token(),
                 text=form.text.data or "",
                 client_key=form.client_key.data or "",
             )
     except NotFoundError:
         return _stranger()
-    except (InvalidInputError, FrozenError, NotOpenError, IdempotencyError) as error:
-        return _refused(room_id, form, _why_not(error))
+    except REFUSALS as error:
+        return _refused(room_id, form, _why_not(error), STATUS_OF[type(error)])
     if wants_json():
         return jsonify(id=str(note.id), url=url_for(".take_back", room_id=room_id, note_id=note.id))
     return redirect(url_for(".phone", room_id=room_id), 303)
@@ -228,9 +151,11 @@ def _stranger() -> ResponseReturnValue:
     return redirect(url_for(".join"), 303)
 
 
-def _why_not(error: Exception) -> str:
+def _why_not(error: DomainError) -> str:
     if isinstance(error, InvalidInputError):
         return note_fault(error)
+    if isinstance(error, ConflictError):
+        return space_fault(error)
     if isinstance(error, FrozenError):
         return str(_("Møtet er avsluttet. Lappen ble ikke sendt."))
     if isinstance(error, IdempotencyError):
@@ -238,12 +163,12 @@ def _why_not(error: Exception) -> str:
     return str(_("Det tas ikke imot lapper akkurat nå. Lappen ble ikke sendt."))
 
 
-def _refused(room_id: UUID, form: NoteForm, why: str) -> ResponseReturnValue:
+def _refused(room_id: UUID, form: NoteForm, why: str, status: int) -> ResponseReturnValue:
     if wants_json():
-        return {"error": {"message": why}}, 422
-    found = get_phone(db.session(), room_id, _token())
+        return {"error": {"message": why}}, status
+    found = get_phone(db.session(), room_id, carried_token())
     form.text.errors = [why]
-    return _phone_page(found, form, 422)
+    return _phone_page(found, form, status)
 
 
 @bp.post(PHONE + "/lapper/<uuid:note_id>/fjern", endpoint="take_back")
@@ -251,7 +176,7 @@ def _refused(room_id: UUID, form: NoteForm, why: str) -> ResponseReturnValue:
 def take_back_note(room_id: UUID, note_id: UUID) -> ResponseReturnValue:
     try:
         with atomic() as session:
-            services.take_back(session, room_id, _token(), note_id, now=now())
+            services.take_back(session, room_id, carried_token(), note_id, now=now())
     except NotFoundError:
         return redirect(url_for(".join"), 303)
     except FrozenError:
@@ -267,13 +192,23 @@ def sort(room_id: UUID) -> ResponseReturnValue:
     chosen = read_ids(request.form.getlist("note"))
     try:
         with atomic() as session:
-            group_in_room(session, room_id, _token(), chosen, into=target, name=name)
+            group_in_room(session, room_id, carried_token(), chosen, into=target, name=name)
     except NotFoundError:
         return redirect(url_for(".join"), 303)
-    except InvalidInputError:
-        flash(_("Kryss av for lappene det gjelder."), "warning")
-    except FrozenError:
-        flash(_("Lapper som er kilder til et forslag, blir hengende der de er."), "warning")
-    except ConflictError:
-        flash(_("Det er fasilitatoren som sorterer akkurat nå."), "warning")
+    except REFUSALS as error:
+        found = get_phone(db.session(), room_id, carried_token())
+        form, status = NoteForm(formdata=None), STATUS_OF[type(error)]
+        return _phone_page(found, form, status, fault=_why_not_sorted(found, error))
     return redirect(url_for(".phone", room_id=room_id, _anchor="sorter"), 303)
+
+
+def _why_not_sorted(found: PhoneView, error: DomainError) -> str:
+    if found.meeting.ended_at is not None:
+        return ""  # The page says so itself.
+    if isinstance(error, InvalidInputError):
+        return str(_("Kryss av for lappene det gjelder."))
+    if isinstance(error, FrozenError):
+        return str(_("Lapper som er kilder til et forslag, blir hengende der de er."))
+    if isinstance(error, ConflictError) and "what" in error.facts:
+        return space_fault(error)
+    return str(_("Det er fasilitatoren som sorterer akkurat nå."))

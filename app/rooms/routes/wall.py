@@ -10,15 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.queries import topics_of
 from app.core.db import atomic, db
 from app.core.tabular import UnreadableTableError, read_table
-from app.domain.errors import FrozenError, InvalidInputError
+from app.domain.errors import ConflictError, FrozenError, InvalidInputError
 from app.domain.permissions import Permission
 from app.domain.rooms import lines_of, notes_of_column
 from app.domain.timetable import Phase
 from app.rooms.forms import (
-    RoomIdeaForm,
     TimerForm,
     WallForm,
     hand_rows,
@@ -26,20 +24,19 @@ from app.rooms.forms import (
     note_fault,
     read_counts,
     read_ids,
+    space_fault,
 )
 from app.rooms.queries.meetings import RoomView, count_in_room, get_wall, list_hands
 from app.rooms.routes.blueprint import MEETING, address_to_join, bp, held
 from app.rooms.services.groups import (
     dissolve_group,
     group_notes,
-    make_idea,
     rename_group,
-    suggested,
 )
 from app.rooms.services.hands import record_hands, remove_hands
 from app.rooms.services.notes import add_notes, new_key, remove_notes
 from app.web.access import current_actor, needs
-from app.web.clock import clock, now
+from app.web.clock import now
 
 NEW = "new"
 """What the list of groups sends for one that is not there yet."""
@@ -52,6 +49,7 @@ def control_page(
     wall_form: WallForm | None = None,
     fault: str = "",
     hands_error: str = "",
+    status: int = 422,
 ) -> ResponseReturnValue:
     """Everything the facilitator does, on one page; with an error it says which."""
     session, meeting = db.session(), room.meeting
@@ -76,7 +74,7 @@ def control_page(
         address=address_to_join(),
         **what_is_possible(room),
     )
-    return page, 422 if is_refused or request.method == "POST" else 200
+    return page, status if is_refused or request.method == "POST" else 200
 
 
 def what_is_possible(room: RoomView) -> dict[str, Any]:
@@ -103,12 +101,15 @@ def _try(
             act(session, current_actor(), slug, room_id, *values, **named, now=now())
     except InvalidInputError as error:
         return control_page(held(slug, room_id), fault=_wall_fault(error))
+    except ConflictError as full:
+        return control_page(held(slug, room_id), fault=space_fault(full), status=409)
     except FrozenError:
         if room.meeting.ended_at is not None:
             raise
         return control_page(
             held(slug, room_id),
             fault=_("Lapper som er kilder til et forslag, blir hengende der de er."),
+            status=409,
         )
     return _done(slug, room_id, "lapper")
 
@@ -139,7 +140,31 @@ def read_target() -> tuple[UUID | None, str]:
 @bp.post(MEETING + "/lapper/fjern", endpoint="remove_notes")
 @needs(Permission.ROOM_HOLD)
 def remove(slug: str, room_id: UUID) -> ResponseReturnValue:
-    return _try(slug, room_id, remove_notes, read_ids(request.form.getlist("note")))
+    """Asks first: nobody can hang up again what somebody else wrote."""
+    chosen = request.form.getlist("note")
+    if chosen and "confirmed" not in request.form:
+        return _ask_to_remove(held(slug, room_id), chosen)
+    sent = filter(None, request.form.get("confirmed", "").split(","))
+    return _try(slug, room_id, remove_notes, read_ids(sent))
+
+
+def _ask_to_remove(room: RoomView, chosen: list[str]) -> str:
+    back = url_for(".show", **room.address)
+    number = len(chosen)
+    return render_template(
+        "confirm.html",
+        heading=ngettext("Ta bort %(num)s lapp?", "Ta bort %(num)s lapper?", number),
+        crumbs=[(room.meeting.title, back)],
+        consequences=[
+            _("Det som står på lappene, forsvinner fra skjermen, telefonene og referatet."),
+            _("Det kan ikke gjøres om."),
+        ],
+        fields={"confirmed": ",".join(map(str, read_ids(chosen)))},
+        action_url=url_for(".remove_notes", **room.address),
+        confirm_label=_("Ta lappene bort"),
+        color="danger",
+        cancel_url=back,
+    )
 
 
 @bp.post(MEETING + "/grupper/<uuid:group_id>/navn", endpoint="rename_group")
@@ -153,39 +178,6 @@ def rename(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
 @needs(Permission.ROOM_HOLD)
 def dissolve(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
     return _try(slug, room_id, dissolve_group, group_id)
-
-
-@bp.route(
-    MEETING + "/grupper/<uuid:group_id>/forslag", methods=["GET", "POST"], endpoint="make_idea"
-)
-@needs(Permission.ROOM_PROPOSE)
-def propose(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
-    """The group as a proposal, to be read through before it is handed in."""
-    room, reading = held(slug, room_id), db.session()
-    room.view.require(Permission.ROOM_PROPOSE, now())
-    topics = topics_of(reading, room.view.campaign.id)
-    form = RoomIdeaForm.offering(topics, suggested(reading, room.meeting, group_id))
-    if form.validate_on_submit():
-        try:
-            with atomic() as session:
-                idea = make_idea(
-                    session,
-                    current_actor(),
-                    slug,
-                    room_id,
-                    group_id,
-                    proposal=form.proposal,
-                    clock=clock(),
-                )
-        except InvalidInputError as error:
-            form.blame(error)
-        else:
-            flash(_("Forslaget er sendt inn. Lappene står som kilder."), "success")
-            return redirect(url_for("ideas.show", slug=slug, nr=idea.nr), 303)
-    page = render_template(
-        "rooms/make_idea.html", room=room, campaign=room.view.campaign, form=form
-    )
-    return page, 422 if request.method == "POST" else 200
 
 
 @bp.post(MEETING + "/lapper", endpoint="add_notes")
@@ -211,6 +203,9 @@ def add(slug: str, room_id: UUID) -> ResponseReturnValue:
     except UnreadableTableError:
         form.file.errors = [_("Filen kan ikke leses. Lagre den som CSV og prøv igjen.")]
         return control_page(room, wall_form=form)
+    except ConflictError as full:
+        form.lines.errors = [space_fault(full)]
+        return control_page(held(slug, room_id), wall_form=form, status=409)
     except InvalidInputError as error:
         form.lines.errors = [note_fault(error)]
         return control_page(held(slug, room_id), wall_form=form)

@@ -11,8 +11,13 @@ from app.campaigns.queries import CampaignView, lock_campaign_view
 from app.core.clock import Clock
 from app.domain.errors import ConflictError, FrozenError, InvalidInputError, NotFoundError
 from app.domain.permissions import Actor, Permission
-from app.domain.proposals import MAX_BODY, IdeaState, Proposal, require_complete
-from app.domain.rooms import MAX_GROUP_NAME
+from app.domain.proposals import MAX_BODY, IdeaState, Proposal, parts_of, require_complete
+from app.domain.rooms import (
+    MAX_GROUP_NAME,
+    MOST_GROUPS,
+    MOST_GROUPS_BY_ROOM,
+    require_space,
+)
 from app.domain.text import clean_line, within
 from app.ideas.services.access import require_topic_open
 from app.ideas.services.submitting import write
@@ -32,9 +37,12 @@ def group_notes(
     name: str = "",
     now: datetime,
 ) -> None:
-    """Put notes into a group: `into`, else a new one called `name`, else out of any group."""
+    """Put notes into a group: `into`, else a new one called `name`, else out of any group.
+
+    ConflictError (`groups`) where there is no space for a new one.
+    """
     _, meeting = lock_held(session, actor, slug, meeting_id, now=now)
-    _move(session, meeting, note_ids, into, name)
+    _move(session, meeting, note_ids, into, name, MOST_GROUPS)
 
 
 def group_in_room(
@@ -51,7 +59,7 @@ def group_in_room(
     meeting = lock_room(session, meeting_id)
     if not meeting.room_groups or meeting.hides_notes:
         raise ConflictError("the room does not sort now")
-    _move(session, meeting, note_ids, into, name)
+    _move(session, meeting, note_ids, into, name, MOST_GROUPS_BY_ROOM)
 
 
 def _move(
@@ -60,6 +68,7 @@ def _move(
     note_ids: Collection[UUID],
     into: UUID | None,
     name: str,
+    most: int,
 ) -> None:
     notes = session.scalars(
         select(RoomNote).where(
@@ -71,14 +80,16 @@ def _move(
     if not notes:
         raise InvalidInputError(field="notes", reason="missing")
     require_loose(session, meeting, notes)
-    group_id = _target(session, meeting, into, name)
+    group_id = _target(session, meeting, into, name, most)
     for note in notes:
         note.group_id = group_id
     touch(meeting)
     session.flush()
 
 
-def _target(session: Session, meeting: RoomMeeting, into: UUID | None, name: str) -> UUID | None:
+def _target(
+    session: Session, meeting: RoomMeeting, into: UUID | None, name: str, most: int
+) -> UUID | None:
     if into is not None:
         group = _get_group(session, meeting.id, into)
         _require_open_group(session, meeting, group)
@@ -86,9 +97,10 @@ def _target(session: Session, meeting: RoomMeeting, into: UUID | None, name: str
     name = within(clean_line(name), field="name", most=MAX_GROUP_NAME)
     if not name:
         return None
-    last = session.scalar(
-        select(func.max(RoomGroup.position)).where(RoomGroup.meeting_id == meeting.id)
-    )
+    number, last = session.execute(
+        select(func.count(), func.max(RoomGroup.position)).where(RoomGroup.meeting_id == meeting.id)
+    ).one()
+    require_space("groups", number, most)
     group = RoomGroup(meeting_id=meeting.id, position=(last or 0) + 1, name=name)
     session.add(group)
     session.flush()
@@ -151,8 +163,8 @@ def make_idea(
     """Hand in one proposal made of a group; once, however many press at once.
 
     It carries the group's own id, which is how the proposal knows where it comes from. Possible
-    also after the meeting, while proposals are taken. The parts that a campaign asks its proposers
-    for are not asked here: they were not there to answer.
+    also after the meeting, while proposals are taken. The parts that the campaign asks for are
+    asked of whoever hands it in: InvalidInputError for one that is missing.
     """
     view = lock_campaign_view(session, actor, slug)
     now = clock.after_lock(session)
@@ -161,10 +173,10 @@ def make_idea(
     if meeting is None or meeting.campaign_id != view.campaign.id:
         raise NotFoundError(f"meeting {meeting_id}")
     group = _get_group(session, meeting.id, group_id)
-    if (before := session.get(Idea, (view.campaign.id, group.id))) is not None:
+    if (before := find_proposal(session, meeting, group.id)) is not None:
         return before
     proposal = proposal.cleaned()
-    require_complete(proposal, ())
+    require_complete(proposal, parts_of(view.campaign.required_parts))
     require_topic_open(session, view.campaign.id, proposal.topic_id, now)
     idea = _hand_in(view, group, proposal, now)
     session.add(idea)
@@ -187,6 +199,11 @@ def _hand_in(view: CampaignView, group: RoomGroup, proposal: Proposal, now: date
     )
     write(idea, proposal)
     return idea
+
+
+def find_proposal(session: Session, meeting: RoomMeeting, group_id: UUID) -> Idea | None:
+    """What was made of a group already."""
+    return session.get(Idea, (meeting.campaign_id, group_id))
 
 
 def suggested(session: Session, meeting: RoomMeeting, group_id: UUID) -> Proposal:

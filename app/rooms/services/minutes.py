@@ -12,6 +12,7 @@ from app.rooms.queries.meetings import (
     GroupView,
     count_in_room,
     get_wall,
+    list_attendees,
     list_hands,
 )
 
@@ -19,7 +20,9 @@ Minutes = dict[str, Any]
 
 
 def gather_minutes(session: Session, view: CampaignView, meeting: RoomMeeting) -> Minutes:
-    """The minutes as they would be now. No names: who said what belongs to the room."""
+    """The minutes as they would be now. Names only of those who asked for it, never by a note:
+    who said what belongs to the room.
+    """
     wall, counted = get_wall(session, meeting), count_in_room(session, meeting.id)
     campaign = view.campaign
     known = {
@@ -37,6 +40,7 @@ def gather_minutes(session: Session, view: CampaignView, meeting: RoomMeeting) -
         "present": meeting.present,
         "phones": counted.phones,
         "named": counted.named,
+        "attendees": list_attendees(session, meeting.id) or None,
         "groups": [_group(group) for group in wall.groups if group.notes or group.is_settled],
         "loose": [note.text for note in wall.loose],
         "hands": [

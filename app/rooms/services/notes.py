@@ -26,6 +26,7 @@ from app.domain.rooms import (
     MOST_NOTES,
     clean_note,
     read_code,
+    require_space,
 )
 from app.domain.text import clean_line, within
 from app.models import Idea, RoomGuest, RoomMeeting, RoomNote
@@ -33,12 +34,20 @@ from app.rooms.services.meetings import lock_held, lock_room, touch
 
 
 def join_meeting(
-    session: Session, code: str, *, name: str, carried: str = "", now: datetime
+    session: Session,
+    code: str,
+    *,
+    name: str,
+    in_minutes: bool = False,
+    carried: str = "",
+    now: datetime,
 ) -> tuple[RoomMeeting, str]:
     """Come in by a code; returns the meeting and the token that this phone carries.
 
     A phone that is in already, under the same name, stays the same guest with its own notes.
-    NotFoundError for a code that no meeting has. InvalidInputError (`name`) where one is needed.
+    `in_minutes` names it there among those who took part, as it said the last time.
+    NotFoundError for a code that no meeting has, InvalidInputError (`name`) where one is needed,
+    ConflictError (`guests`) where the room is full.
     """
     meeting = session.scalar(select(RoomMeeting).where(RoomMeeting.code == read_code(code)))
     if meeting is None or not code:
@@ -47,10 +56,11 @@ def join_meeting(
     name = within(clean_line(name), field="name", most=MAX_NAME, least=int(meeting.needs_name))
     before = _find_guest(session, meeting.id, carried)
     if before is not None and before.name == (name or None):
+        before.in_minutes = in_minutes
+        session.flush()
         return meeting, carried
     guests = select(func.count()).where(RoomGuest.meeting_id == meeting.id)
-    if session.scalars(guests).one() >= MOST_GUESTS:
-        raise InvalidInputError(field="code", reason="full")
+    require_space("guests", session.scalars(guests).one(), MOST_GUESTS)
     token = make_token()
     session.add(
         RoomGuest(
@@ -58,6 +68,7 @@ def join_meeting(
             token_hash=hash_token(token),
             name=name or None,
             is_named=bool(name),
+            in_minutes=in_minutes,
             joined_at=now,
         )
     )
@@ -88,7 +99,8 @@ def write_note(
     """One thought from a phone. The same key again gives the note that is there already.
 
     FrozenError when the meeting has ended, NotOpenError while no notes are taken,
-    IdempotencyError where the key stands for another text, InvalidInputError for the text.
+    IdempotencyError where the key stands for another text, InvalidInputError for the text,
+    ConflictError (`own_notes`, `notes`) where there are too many.
     """
     guest = get_guest(session, meeting_id, token)
     if not CLIENT_KEY.fullmatch(client_key):
@@ -126,8 +138,18 @@ def _locked(
 
 def _refuse_flood(session: Session, meeting: RoomMeeting, guest: RoomGuest) -> None:
     own = select(func.count()).where(RoomNote.guest_id == guest.id)
-    if meeting.last_seq >= MOST_NOTES or session.scalars(own).one() >= MOST_BY_GUEST:
-        raise InvalidInputError(field="text", reason="too_many", most=MOST_BY_GUEST)
+    require_space("own_notes", session.scalars(own).one(), MOST_BY_GUEST)
+    _require_space_on_wall(session, meeting, 1)
+
+
+def _require_space_on_wall(session: Session, meeting: RoomMeeting, wanted: int) -> None:
+    """Counted only where it could be too many: what was taken off the wall leaves its space."""
+    if meeting.last_seq + wanted <= MOST_NOTES:
+        return
+    notes = select(func.count()).where(
+        RoomNote.meeting_id == meeting.id, RoomNote.removed_at.is_(None)
+    )
+    require_space("notes", session.scalars(notes).one(), MOST_NOTES, wanted=wanted)
 
 
 def _add(
@@ -158,7 +180,8 @@ def add_notes(
     """Many notes at once, from a photographed wall or a file; returns how many are new.
 
     `batch` is made with the form: sending the same form twice adds nothing. InvalidInputError
-    with `line` (from 1) for the first that cannot be a note; then none is added.
+    with `line` (from 1) for the first that cannot be a note; then none is added. ConflictError
+    where there are too many.
     """
     _, meeting = lock_held(session, actor, slug, meeting_id, now=now)
     if not CLIENT_KEY.fullmatch(batch):
@@ -168,8 +191,7 @@ def add_notes(
     )
     if session.scalar(sent) is not None:
         return 0
-    if meeting.last_seq + len(lines) > MOST_NOTES:
-        raise InvalidInputError(field="lines", reason="too_many", most=MOST_NOTES)
+    _require_space_on_wall(session, meeting, len(lines))
     for number, line in enumerate(lines, start=1):
         _add(session, meeting, _clean(line, number), f"{batch}-{number}", None)
     touch(meeting)
