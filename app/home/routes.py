@@ -89,6 +89,7 @@ def mine() -> ResponseReturnValue:
         bodies=queries.list_my_bodies(db.session(), actor),
         received=list_received(db.session(), actor.person_id),
         taken_on=list_mine(db.session(), actor.person_id),
+        today=day_of(now()),
         answers=strategy_names(),
     )
 
@@ -127,6 +128,7 @@ def tasks() -> ResponseReturnValue:
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
         taken_on=list_mine(db.session(), actor.person_id),
+        today=day_of(moment),
         group_tasks=group_tasks(list_my_group_work(db.session(), actor, day_of(moment)), moment),
         to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,

@@ -3,10 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from app.domain.dates import day_of
 from app.local.services.assigning import MOST_MESSAGE, MOST_REPORT
 from app.local.services.examples import MOST_ANSWER, MOST_BODY, MOST_TITLE
+from app.web.clock import now
 from app.web.fields import DayField, Form
 
 _TOO_LONG = _l("Skriv høyst %(max)d tegn.")
@@ -16,9 +18,15 @@ class AssignForm(Form):
     """Who follows a proposal up, and by when."""
 
     owner = RadioField(_l("Hvem følger opp?"), [Optional()], validate_choice=False)
-    email = StringField(_l("Eller en annen, med e-postadressen"), [Length(max=254)])
+    email = StringField(
+        _l("Eller en annen, med e-postadressen"), [Length(max=254, message=_TOO_LONG)]
+    )
     due_on = DayField(_l("Innen"), [InputRequired(_l("Velg en dato."))])
     message = TextAreaField(_l("Beskjed"), [Length(max=MOST_MESSAGE, message=_TOO_LONG)])
+
+    def validate_due_on(self, field: DayField) -> None:
+        if field.data is not None and field.data < day_of(now()):
+            raise ValidationError(_l("Velg en dag som ikke har vært."))
 
 
 class ReportForm(Form):

@@ -65,6 +65,7 @@ def kind_names() -> dict[str, str]:
         "idea_receipt": _("Kvittering for et forslag"),
         "idea_reported": _("Tilbakemelding om et forslag"),
         "idea_shown_again": _("Forslag vises igjen"),
+        "idea_taken_over": _("En annen følger opp et forslag"),
         "invitation": _("Invitasjon"),
         "mentioned": _("Nevnt i en kommentar"),
         "password_changed": _("Passord er endret"),

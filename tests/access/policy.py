@@ -368,6 +368,7 @@ READS = {
     "strategy.index": Rule(DECIDING, "published", hidden=True),
     # Local dugnader, and what others have carried out.
     "local.assign": Rule(DECIDING),
+    "local.assigned": Rule(FACILITATOR),
     "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
     "local.example": MINE,
     "local.examples": MINE,

@@ -9,6 +9,7 @@ from app.core.db import atomic
 from app.domain.permissions import Role
 from app.models import (
     Assignment,
+    Body,
     Campaign,
     Example,
     ExampleRequest,
@@ -169,13 +170,16 @@ def test_an_owner_is_named_with_a_date_and_reports_back(app, local, centre, new_
         owner = make_person(session, name="Eva Eier", email="eva@etaten.example", body=elsewhere)
     url = f"/dugnader/{local.above}/forslag/{nr}/ansvar"
 
-    for fields, message in (
-        ({"due_on": SOON}, "Velg hvem som følger opp"),
-        ({"due_on": SOON, "email": "ingen@etaten.example"}, "Ingen med konto"),
-        ({"due_on": "2020-01-01", "email": "eva@etaten.example"}, "Velg en dag som ikke har vært."),
-        ({"email": "eva@etaten.example"}, "Velg en dato."),
+    for fields, *messages in (
+        ({}, "Velg hvem som følger opp", "Velg en dato."),
+        (
+            {"due_on": "2020-01-01", "email": "ingen@etaten.example"},
+            "Ingen med konto",
+            "Velg en dag som ikke har vært.",
+        ),
     ):
-        assert message in centre.submit(url, status=422, **fields).main.text
+        said = centre.submit(url, status=422, **fields).main.text
+        assert all(message in said for message in messages), "all that is wrong at once"
     page = centre.submit(url, email="Eva@etaten.example", due_on=SOON, message="Hør med IT.")
     assert "Eva Eier følger opp, innen" in page.select_one(".timeline").text
 
@@ -193,6 +197,33 @@ def test_an_owner_is_named_with_a_date_and_reports_back(app, local, centre, new_
     with app.app_context(), atomic() as session:
         held = session.scalars(select(Assignment).order_by(Assignment.assigned_at)).all()
     assert [each.ended_at is None for each in held].count(True) == 1, "one has it at a time"
+    assert mails(app, "idea_taken_over") == [], "she has it still"
+
+
+def test_what_is_late_shows_and_one_who_is_relieved_is_told(app, clock, local, centre, new_browser):
+    nr = local.idea(local.above, author=local.ola, title="Døgnåpen chat")
+    url = f"/dugnader/{local.above}/forslag/{nr}/ansvar"
+    with app.app_context(), atomic() as session:
+        owner = make_person(session, name="Eva Eier", email="eva@etaten.example")
+        make_person(session, name="Per Neste", email="per@etaten.example")
+    overview = f"/dugnader/{local.above}/ansvar"
+    assert "Ingen følger opp noe ennå" in centre.open(overview).main.text
+    centre.submit(url, email="eva@etaten.example", due_on=SOON, message="Hør med IT.")
+    assert "På tide" not in centre.open(overview).main.text
+
+    clock.moment += timedelta(days=20)
+    eva, centre = new_browser().sign_in(owner), new_browser().sign_in(local.centre)
+    assert "På tide" in eva.open("/mitt").main.text
+    assert "På tide" in centre.open(overview).main.text
+    again = centre.open(url)
+    assert again.select_one("input[name=owner][checked]").parent.text.strip() == "Eva Eier"
+    assert "Hør med IT." in again.select_one("#message").text, "nothing is typed twice"
+    later = (clock.moment + timedelta(days=9)).date().isoformat()
+    centre.submit(url, email="per@etaten.example", due_on=later)
+
+    assert mails(app, "idea_taken_over") == [owner.id]
+    assert "Per Neste" in centre.open(overview).main.text
+    assert "På tide" not in eva.open("/mitt").main.text
 
 
 def test_examples_are_asked_about_and_answered_together(app, local, centre, kari, new_browser):
@@ -253,3 +284,18 @@ def test_a_leader_of_the_unit_stands_first_among_owners(app, local, facilitator)
     facilitator.submit(url, owner=str(leader.id), due_on=SOON)
 
     assert mails(app, "idea_assigned") == [leader.id]
+
+
+def test_what_needs_the_centre_is_offered_to_those_above_first(app, local, facilitator):
+    at_hand, central = local.idea(local.below), local.idea(local.below, reach="centre")
+    with app.app_context(), atomic() as session:
+        make_person(session, name="Lise Leder", body=local.office, role=Role.LEADER)
+        root = session.merge(local.office).parent_id
+        make_person(session, name="Siri Sentral", body=session.get(Body, root), role=Role.LEADER)
+
+    def offered(nr):
+        page = facilitator.open(f"/dugnader/{local.below}/forslag/{nr}/ansvar")
+        return [each.parent.text.strip() for each in page.select("input[name=owner]")]
+
+    assert offered(at_hand) == ["Lise Leder, Fabelvik kontor"]
+    assert offered(central) == ["Siri Sentral, Direktoratet", "Lise Leder, Fabelvik kontor"]
