@@ -67,6 +67,7 @@ def kind_names() -> dict[str, str]:
         "idea_shown_again": _("Forslag vises igjen"),
         "idea_taken_over": _("En annen følger opp et forslag"),
         "invitation": _("Invitasjon"),
+        "local_reminder": _("Spørsmål om en enhet blir med"),
         "mentioned": _("Nevnt i en kommentar"),
         "password_changed": _("Passord er endret"),
         "personal_link": _("Personlig lenke til utvalget"),

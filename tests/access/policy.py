@@ -568,6 +568,7 @@ CHANGES = {
     "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
     "local.forward": Rule(FACILITATOR, arguments=LOCAL),
     "local.publish": Rule(DECIDING),
+    "local.remind": Rule(DECIDING),
     "local.undo": Rule(FACILITATOR, arguments=LOCAL),
     "local.withdraw": Answering(DECIDING, happens_once=True),
 }

@@ -9,7 +9,6 @@ from app.core.db import atomic
 from app.domain.permissions import Role
 from app.models import (
     Assignment,
-    Body,
     Campaign,
     Example,
     ExampleRequest,
@@ -22,6 +21,7 @@ from tests.support.factories import (
     VOTING_CLOSES,
     WHILE_SUBMITTING,
     make_body,
+    make_campaign,
     make_person,
 )
 from tests.support.local import Local
@@ -135,7 +135,7 @@ def test_what_is_not_counted_is_not_given_away(local, browser, clock):
 def test_the_centre_sees_where_nothing_happens_yet(app, local, centre, facilitator):
     local.idea(local.below)
     with app.app_context(), atomic() as session:
-        make_body(session, parent=session.merge(local.office), name="Aldeles stille")
+        make_body(session, parent=session.merge(local.root), name="Aldeles stille")
     local.idea(local.above, author=local.ola)
     local.idea(local.above, author=local.ola, is_anonymous=True)
 
@@ -148,6 +148,61 @@ def test_the_centre_sees_where_nothing_happens_yet(app, local, centre, facilitat
     still = centre.open(f"/dugnader/{local.above}/lokalt?vis=stille")
     assert [row.th.text.strip() for row in still.select("tbody tr")] == ["Aldeles stille"]
     facilitator.open(f"/dugnader/{local.above}/lokalt", status=403)
+
+
+def test_the_centre_reminds_those_who_lead_where_nothing_happens_once_a_week(
+    app, clock, local, centre, kari, new_browser
+):
+    with app.app_context(), atomic() as session:
+        office = make_body(session, parent=session.merge(local.root), name="Aldeles stille")
+        make_body(session, parent=session.merge(local.root), name="Uten leder")
+        leader = make_person(session, name="Lise Leder", body=office, role=Role.LEADER)
+        make_person(session, body=office)
+    quiet = f"/dugnader/{local.above}/lokalt?vis=stille"
+    remind = f"/dugnader/{local.above}/lokalt/paaminnelse"
+    page = centre.open(quiet).main
+    ticked = [box["aria-label"] for box in page.select("input[name=unit]")]
+    assert ticked == ["Aldeles stille"], "nobody leads the others"
+    assert "Ingen å minne på" in page.text
+
+    local.idea(local.above, author=local.ola)
+    units = [str(office.id), str(local.other.id), str(local.office.id)]
+    said = centre.submit(quiet, to=remind, unit=units)
+    assert "i 1 enhet har fått en påminnelse" in said.text, "the others have begun"
+    again = centre.submit(quiet, to=remind, unit=units)
+    assert "minnet på" in again.main.text
+
+    assert mails(app, "local_reminder") == [leader.id]
+    assert kari.post(remind, unit=units[0]).status_code == 403
+    clock.moment += timedelta(days=7)
+    centre = new_browser().sign_in(local.centre)
+    assert "Merk minst én enhet." in centre.submit(quiet, to=remind).text
+    centre.submit(quiet, to=remind, unit=units)
+    assert mails(app, "local_reminder") == [leader.id] * 2
+    clock.moment = AFTER_CLOSE + timedelta(days=60)
+    assert 'name="unit"' not in str(new_browser().sign_in(local.centre).open(quiet))
+
+
+def test_a_team_s_dugnad_stands_with_its_office_and_a_region_s_with_those_it_invites(
+    app, local, centre
+):
+    with app.app_context(), atomic() as session:
+        office = session.merge(local.other)
+        team = make_body(session, parent=office, unit_kind="team", name="Teamet")
+        make_body(session, parent=office, name="Under Soria")
+        for title, owner, audience in (
+            ("Teamets egen", team, team),
+            ("For alle under", office, office),
+        ):
+            made = make_campaign(session, owner=owner, audiences=[audience], title=title)
+            made.parent_id = local.above_id
+
+    page = centre.open(f"/dugnader/{local.above}/lokalt")
+    rows = {row.th.text.strip(): row.text for row in page.select("tbody tr")}
+
+    assert "Teamets egen" in rows["Soria kontor"]
+    assert "Med i «For alle under»" in rows["Under Soria"]
+    assert "Der ingenting skjer ennå 0" in " ".join(page.select_one("nav.filters").text.split())
 
 
 def test_the_overview_takes_the_same_statements_however_many_units(app, local, centre):
@@ -290,8 +345,7 @@ def test_what_needs_the_centre_is_offered_to_those_above_first(app, local, facil
     at_hand, central = local.idea(local.below), local.idea(local.below, reach="centre")
     with app.app_context(), atomic() as session:
         make_person(session, name="Lise Leder", body=local.office, role=Role.LEADER)
-        root = session.merge(local.office).parent_id
-        make_person(session, name="Siri Sentral", body=session.get(Body, root), role=Role.LEADER)
+        make_person(session, name="Siri Sentral", body=local.root, role=Role.LEADER)
 
     def offered(nr):
         page = facilitator.open(f"/dugnader/{local.below}/forslag/{nr}/ansvar")
