@@ -79,6 +79,39 @@ def test_a_larger_dugnad_offers_one_of_ones_own_with_its_question_and_topics(
     assert "Lag en lokal dugnad" not in kari.open(f"/dugnader/{local.above}").text
 
 
+def test_one_is_told_where_the_dates_come_too_late_to_send_on(local, facilitator):
+    form = f"/dugnader/ny?del-av={local.above}"
+    assert "sender dere videre dit før" in facilitator.open(form).main.text
+    closes = LONGER["submission_closes_at"].date()
+
+    def told(proposed, voted):
+        page = facilitator.submit(
+            form,
+            to="/dugnader/ny",
+            status=422,
+            parent_id=str(local.above_id),
+            propose_until=(closes + timedelta(days=proposed)).isoformat(),
+            vote_until=(closes + timedelta(days=voted)).isoformat(),
+        )
+        assert page.select_one("h1").text.strip() == "Lag en lokal dugnad"
+        return page.main.text
+
+    assert "må avstemningen være ferdig før det" not in told(-5, -2)
+    assert "må avstemningen være ferdig før det" in told(-5, 5)
+    assert "Det som kommer inn hos dere etter det" in told(5, 9)
+
+
+def test_moving_a_local_deadline_past_the_larger_one_s_is_said(app, local, facilitator):
+    form = f"/dugnader/{local.below}/frister"
+    day = (LONGER["submission_closes_at"] + timedelta(days=3)).date().isoformat()
+
+    page = facilitator.submit(
+        form, deadline="voting_closes_at", day=day, time_of_day="15:00", reason="Flere vil være med"
+    )
+
+    assert "må avstemningen være ferdig før det" in page.text
+
+
 def test_one_ticks_what_goes_on_and_everyone_sees_what_became_of_it(
     app, local, facilitator, centre, kari
 ):
