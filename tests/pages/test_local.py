@@ -11,8 +11,6 @@ from app.models import (
     Assignment,
     Campaign,
     Example,
-    ExampleRequest,
-    Idea,
     OutboxMail,
     Topic,
 )
@@ -25,6 +23,7 @@ from tests.support.factories import (
     make_person,
 )
 from tests.support.local import Local
+from tests.support.mail import deliver
 from tests.support.statements import recorded_statements
 
 LONGER = {
@@ -314,46 +313,115 @@ def test_what_is_late_shows_and_one_who_is_relieved_is_told(app, clock, local, c
     assert "På tide" not in eva.open("/mitt").main.text
 
 
-def test_examples_are_asked_about_and_answered_together(app, local, centre, kari, new_browser):
-    nr = local.idea(local.above, author=local.ola, title="Kafé", is_anonymous=True)
-    url = f"/dugnader/{local.above}/forslag/{nr}/eksempel"
-    assert (
-        "Bare det som er gjennomført"
-        in centre.submit(url, status=422, title="Kafé", body="Vi åpnet.").main.text
+@pytest.fixture
+def example(app, local, centre):
+    """The address of an example that the centre has published."""
+    nr = local.idea(
+        local.above, author=local.ola, title="Kafé", is_anonymous=True, status="carried_out"
     )
-    with app.app_context(), atomic() as session:
-        session.scalar(
-            select(Idea).where(Idea.campaign_id == local.above_id)
-        ).status = "carried_out"
+    url = f"/dugnader/{local.above}/forslag/{nr}/eksempel"
     page = centre.submit(url, title="Kafé i mottaket", body="Vi åpnet **dørene**.")
     assert "Ola" not in page.main.text
     with app.app_context(), atomic() as session:
-        example = session.scalar(select(Example.id))
-        stranger = make_person(session, name="Nils Ny", body=make_body(session))
-    nils = new_browser().sign_in(stranger)
-    here = f"/inspirasjon/{example}"
+        return f"/inspirasjon/{session.scalar(select(Example.id))}"
 
-    assert "Velg hva du vil ha." in kari.submit(here, to=here + "/spor", status=422).main.text
-    for person in (kari, nils, nils):
-        person.submit(here, to=here + "/spor", kind="visit", message="Gjerne i mars.")
+
+@pytest.fixture
+def nils(app, new_browser):
+    """Somebody from elsewhere."""
     with app.app_context(), atomic() as session:
-        asked = session.scalars(select(ExampleRequest)).all()
-    assert len(asked) == 2, "asking twice is asking once"
-    assert "Kari" not in nils.open(here).main.text
-    assert "2 har spurt om dette." in nils.open("/inspirasjon").main.text
-    assert "2 venter på svar fra deg" in centre.open("/inspirasjon").main.text
+        stranger = make_person(session, name="Nils Ny", body=make_body(session))
+    return new_browser().sign_in(stranger)
 
-    empty = centre.submit(here, to=here + "/svar", text="Kom 3. mars.", status=422)
-    assert "Merk hvem svaret er til." in empty.main.text
-    assert nils.post(here + "/svar", text="x", request=str(asked[0].id)).status_code == 403
-    centre.submit(
-        here, to=here + "/svar", text="Kom 3. mars.", request=[str(each.id) for each in asked]
-    )
-    assert sorted(mails(app, "example_answered")) == sorted([local.kari.id, stranger.id])
-    assert "Kom 3. mars." in nils.open(here).main.text
 
-    centre.submit(here + "/trekk")
-    nils.open(here, status=404)
+def ask(person, example, **fields):
+    return person.submit(example, to=f"{example}/spor", kind="visit", **fields)
+
+
+def test_only_what_is_carried_out_becomes_an_example(local, centre):
+    url = f"/dugnader/{local.above}/forslag/{local.idea(local.above)}/eksempel"
+
+    page = centre.submit(url, status=422, title="Kafé", body="Vi åpnet.")
+
+    assert "Bare det som er gjennomført" in page.main.text
+
+
+def test_asking_twice_is_asking_once_and_loses_nothing(app, centre, kari, nils, example):
+    assert "Velg hva du vil ha." in kari.submit(example, to=example + "/spor", status=422).main.text
+    for person in (kari, nils):
+        ask(person, example, message="Gjerne i mars.")
+    again = ask(nils, example, message="Helst i april.")
+
+    assert "spurt om dette fra før" in again.text
+    assert "Helst i april." in again.main.text, "nothing that was typed is lost"
+    assert "Kari" not in again.main.text
+    assert "2 spørsmål, 0 besvart." in nils.open("/inspirasjon").main.text
+    for page in ("/inspirasjon", "/mitt"):
+        assert "2 venter på svar fra deg" in centre.open(page).main.text
+
+
+def test_one_answer_with_a_day_and_a_place_goes_to_many_and_can_be_called_off(
+    app, local, centre, kari, nils, example
+):
+    for person in (kari, nils):
+        ask(person, example)
+    empty = centre.submit(example, to=example + "/svar", starts_time="09:00", status=422)
+    for told in ("Merk hvem svaret er til.", "Skriv et svar.", "Velg en dag også."):
+        assert told in empty.main.text, "all that is wrong at once"
+    assert not empty.select("input[name=request][checked]"), "nobody is ticked behind one's back"
+    requests = [box["value"] for box in empty.select("input[name=request]")]
+    assert nils.post(example + "/svar", text="x", request=requests[0]).status_code == 403
+
+    visit = {"text": "Kom til oss.", "starts_on": SOON, "starts_time": "09:00", "place": "Mottaket"}
+    centre.submit(example, to=example + "/svar", request=requests, **visit)
+    assert len(set(mails(app, "example_answered"))) == len(mails(app, "example_answered")) == 2
+    letter = next(text for each in deliver(app) if "Kom til" in (text := each.get_content()))
+    for text in ("Kom til oss.", "kl. 09.00", "Mottaket"):
+        assert text in nils.open(example).main.text
+        assert text in letter
+
+    (change,) = (each["href"] for each in centre.open(example).select("a[href*='/svar/']"))
+    nils.open(change, status=403)
+    centre.submit(change, text="Besøket er dessverre avlyst.", starts_on="", starts_time="")
+    assert len(mails(app, "example_answer_changed")) == 2
+    seen = nils.open(example).main.text
+    assert "avlyst" in seen
+    assert "kl. 09.00" not in seen
+    assert "2 spørsmål, 2 besvart." in seen
+    centre.open(change, status=404)
+
+
+def test_a_question_is_taken_back_and_those_who_wait_hear_that_an_example_goes(
+    app, local, centre, kari, nils, example
+):
+    for person in (kari, nils):
+        ask(person, example)
+    back = kari.open(example).select_one("form[action*='/angre/']")["action"]
+
+    assert nils.post(back).status_code == 404, "for one's own alone"
+    assert "Spørsmålet er trukket." in kari.submit(example, to=back).text
+    assert "Kari" not in centre.open(example).main.text
+    assert "1 spørsmål, 0 besvart." in centre.open("/inspirasjon").main.text
+    ask(kari, example)
+    kari.submit(example, to=kari.open(example).select_one("form[action*='/angre/']")["action"])
+
+    centre.submit(example + "/trekk")
+    assert len(mails(app, "example_withdrawn")) == 1
+    nils.open(example, status=404)
+
+
+def test_questions_to_one_who_has_left_reach_those_who_lead_the_unit(
+    app, clock, local, centre, kari, example
+):
+    with app.app_context(), atomic() as session:
+        gone = make_person(session)
+        gone.disabled_at = clock.now()
+        session.scalar(select(Example)).contact_id = gone.id
+
+    ask(kari, example)
+
+    assert local.centre.id in mails(app, "example_asked")
+    assert gone.id not in mails(app, "example_asked")
 
 
 def test_only_those_who_look_after_it_may_name_owners_or_publish(local, kari):
