@@ -146,12 +146,15 @@ def test_what_the_larger_one_lacks_is_said_with_the_number_and_the_ticks_stay(
     with app.app_context(), atomic() as session:
         session.get_one(Campaign, local.above_id).required_parts = "topic"
         session.add(Topic(campaign_id=local.above_id, position=1, name_nb="Tilgjengelighet"))
-    nr = local.idea(local.below)
+    numbers = [local.idea(local.below), local.idea(local.below)]
 
-    page = facilitator.submit(f"/dugnader/{local.below}/send-videre", nr=[nr], status=422)
+    page = facilitator.submit(f"/dugnader/{local.below}/send-videre", nr=numbers, status=422)
 
-    assert f"Forslag {nr} mangler et tema" in page.main.text
-    assert page.select_one(f"input[name=nr][value='{nr}']").has_attr("checked")
+    assert "Noen av forslagene mangler noe." in page.main.text
+    for nr in numbers:
+        box = page.select_one(f"input[name=nr][value='{nr}']")
+        assert box.has_attr("checked")
+        assert "Mangler et tema" in page.select_one(f"#{box['aria-describedby']}").text
 
 
 def test_what_is_not_counted_is_not_given_away(local, browser, clock):
@@ -162,6 +165,19 @@ def test_what_is_not_counted_is_not_given_away(local, browser, clock):
     page = facilitator.submit(f"/dugnader/{local.below}/send-videre", nr=[nr], status=422)
 
     assert "Stemmene er ikke talt ennå." in page.main.text
+    assert not page.select("input[name=nr]"), "nothing to press where nothing can be sent"
+
+
+def test_once_the_larger_deadline_is_out_the_page_says_so_before_one_ticks(
+    local, new_browser, clock
+):
+    local.idea(local.below)
+    clock.moment = LONGER["submission_closes_at"]
+
+    page = new_browser().sign_in(local.facilitator).open(f"/dugnader/{local.below}/send-videre")
+
+    assert "Fristen for å foreslå i den større dugnaden er ute." in page.main.text
+    assert not page.select("input[name=nr]")
 
 
 def test_the_centre_sees_where_nothing_happens_yet(app, local, centre, facilitator):
