@@ -11,6 +11,7 @@ from app.models import (
     Assignment,
     Campaign,
     Example,
+    Idea,
     OutboxMail,
     Topic,
 )
@@ -423,6 +424,31 @@ def test_a_question_is_taken_back_and_those_who_wait_hear_that_an_example_goes(
 
     centre.submit(example + "/trekk")
     assert len(mails(app, "example_withdrawn")) == 1
+    nils.open(example, status=404)
+
+
+def test_what_is_hidden_is_hidden_in_what_was_made_of_it(
+    app, local, centre, kari, nils, example, new_browser
+):
+    ask(nils, example)
+    with app.app_context(), atomic() as session:
+        owner = make_person(session, email="eva@etaten.example")
+        idea = session.scalar(select(Idea).where(Idea.campaign_id == local.above_id))
+        idea.title, idea.body = "Kafé hos Per", "Per sa noe."
+        nr = idea.nr
+    url = f"/dugnader/{local.above}/forslag/{nr}/ansvar"
+    centre.submit(url, email="eva@etaten.example", due_on=SOON)
+    eva = new_browser().sign_in(owner)
+    held = eva.open("/mitt").find("a", string="Kafé hos Per")["href"]
+    assert "Per sa noe." in eva.open(held).main.text
+
+    with app.app_context(), atomic() as session:
+        session.scalar(select(Idea).where(Idea.campaign_id == local.above_id)).state = "hidden"
+
+    for person, page in ((eva, "/mitt"), (eva, held), (nils, "/mitt"), (nils, "/inspirasjon")):
+        seen = person.open(page).text
+        assert "Per sa noe." not in seen
+        assert "Kafé" not in seen
     nils.open(example, status=404)
 
 

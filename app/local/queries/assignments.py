@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Role
-from app.domain.proposals import Reach
+from app.domain.proposals import OUT_OF_SIGHT, Reach
 from app.models import Assignment, Body, Campaign, Idea, Membership, Person
 
 
@@ -32,6 +32,15 @@ class Held:
     report: str | None
     reported_at: datetime | None
     ended_at: datetime | None
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Hidden or withdrawn since: nobody reads here what it said."""
+        return self.idea.state in OUT_OF_SIGHT
+
+    @property
+    def title(self) -> str:
+        return f"nr. {self.idea.nr}" if self.is_out_of_sight else self.idea.title
 
     def is_late(self, today: date) -> bool:
         """Whether the day has gone by, and nothing has been heard."""

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.errors import NotFoundError
+from app.domain.proposals import OUT_OF_SIGHT
 from app.models import (
     Body,
     Campaign,
@@ -21,6 +22,18 @@ from app.models import (
 )
 
 SHOWN = 30
+STANDS = (
+    Example.withdrawn_at.is_(None),
+    ~select(Idea.id)
+    .where(
+        Idea.campaign_id == Example.campaign_id,
+        Idea.id == Example.idea_id,
+        Idea.state.in_(OUT_OF_SIGHT),
+    )
+    .correlate(Example)
+    .exists(),
+)
+"""An example goes out of sight with the proposal it tells of."""
 WAITING = (ExampleRequest.answer_id.is_(None), ExampleRequest.withdrawn_at.is_(None))
 
 
@@ -64,7 +77,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
             _number(*WAITING),
         )
         .join(Body, Body.id == Example.unit_id)
-        .where(Example.withdrawn_at.is_(None))
+        .where(*STANDS)
     )
 
 
@@ -96,7 +109,7 @@ def get_example(session: Session, example_id: UUID) -> Shown:
         .join(Person, Person.id == Example.contact_id)
         .join(Campaign, Campaign.id == Example.campaign_id)
         .join(Idea, (Idea.campaign_id == Example.campaign_id) & (Idea.id == Example.idea_id))
-        .where(Example.id == example_id, Example.withdrawn_at.is_(None))
+        .where(Example.id == example_id, *STANDS)
     ).first()
     if row is None:
         raise NotFoundError(f"example {example_id}")
@@ -184,7 +197,7 @@ def list_my_requests(session: Session, person_id: UUID) -> Sequence[Asked]:
         .where(
             ExampleRequest.person_id == person_id,
             ExampleRequest.withdrawn_at.is_(None),
-            Example.withdrawn_at.is_(None),
+            *STANDS,
         )
         .order_by(ExampleRequest.asked_at.desc(), ExampleRequest.id)
         .limit(SHOWN)

@@ -176,7 +176,7 @@ def report_back(
     row.reported_at = now
     session.flush()
     facts: dict[str, str | int | None] = {
-        "title": held.idea.title,
+        "title": held.title,
         "slug": held.campaign.slug,
         "nr": held.idea.nr,
         "report": row.report,

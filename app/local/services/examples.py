@@ -15,7 +15,7 @@ from app.domain.permissions import Actor, Permission
 from app.domain.proposals import AnswerStatus
 from app.domain.text import clean_line, clean_text, within
 from app.ideas.queries.single import get_idea
-from app.local.queries.examples import WAITING
+from app.local.queries.examples import STANDS, WAITING
 from app.local.queries.reminding import list_reach
 from app.models import Example, ExampleRequest, Person
 from app.notices.services import tell
@@ -76,8 +76,8 @@ def _contact(session: Session, actor: Actor, address: str) -> UUID:
 
 
 def get_shown(session: Session, example_id: UUID) -> Example:
-    example = session.get(Example, example_id)
-    if example is None or example.withdrawn_at is not None:
+    example = session.scalar(select(Example).where(Example.id == example_id, *STANDS))
+    if example is None:
         raise NotFoundError(f"example {example_id}")
     return example
 
