@@ -11,6 +11,7 @@ from app.models import (
     Assignment,
     Campaign,
     Example,
+    Forwarding,
     Idea,
     OutboxMail,
     Topic,
@@ -137,8 +138,25 @@ def test_one_ticks_what_goes_on_and_everyone_sees_what_became_of_it(
     assert "Sendt videre til «Fremtidens møteplasser»" in (
         kari.open(f"/dugnader/{local.below}/forslag/{nr}").select_one(".timeline").text
     )
+    discussion = kari.open(above["href"]).select_one("#diskusjon")
+    assert discussion.find("a", string="Les hva som ble sagt i Fabelvik kontor")
     origin = kari.open(above["href"] + "/opphav")
     assert "Ikke stemt over da det ble sendt videre" in origin.main.text
+
+
+@pytest.mark.parametrize(("ballots", "told"), [(4, "Færre enn fem stemte"), (5, "2 av 5 støttet")])
+def test_what_a_handful_voted_stays_with_them(app, local, facilitator, ballots, told):
+    nr = local.idea(local.below)
+    facilitator.submit(f"/dugnader/{local.below}/send-videre", nr=[nr])
+    with app.app_context(), atomic() as session:
+        sent = session.scalar(select(Forwarding))
+        sent.support, sent.ballots = 2, ballots
+
+    idea = f"/dugnader/{local.above}/forslag/1"
+
+    assert told in facilitator.open(f"{idea}/opphav").main.text
+    story = facilitator.open(idea).select_one(".timeline").text
+    assert (f"2 av {ballots} støttet" in story) == (ballots == 5)
 
 
 def test_what_the_larger_one_lacks_is_said_with_the_number_and_the_ticks_stay(
@@ -399,10 +417,12 @@ def test_one_answer_with_a_day_and_a_place_goes_to_many_and_can_be_called_off(
 
     (change,) = (each["href"] for each in centre.open(example).select("a[href*='/svar/']"))
     nils.open(change, status=403)
-    centre.submit(change, text="Besøket er dessverre avlyst.", starts_on="", starts_time="")
+    link = "https://etaten.example/film"
+    centre.submit(change, text="Avlyst. Se filmen.", starts_on="", starts_time="", place=link)
     assert len(mails(app, "example_answer_changed")) == 2
     seen = nils.open(example).main.text
-    assert "avlyst" in seen
+    assert "Avlyst" in seen
+    assert nils.open(example).find("a", href=link)
     assert "kl. 09.00" not in seen
     assert "2 spørsmål, 2 besvart." in seen
     centre.open(change, status=404)
