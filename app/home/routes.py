@@ -24,6 +24,8 @@ from app.learning.queries.calendar import list_my_week
 from app.learning.queries.group_work import list_my_group_work
 from app.learning.queries.lessons import list_to_evaluate
 from app.local.queries.assignments import list_mine
+from app.local.queries.examples import list_my_requests, list_waiting_for
+from app.local.words import kinds_of_requests
 from app.strategy.queries import list_received
 from app.web.access import current_actor, needs
 from app.web.clock import now
@@ -89,6 +91,10 @@ def mine() -> ResponseReturnValue:
         bodies=queries.list_my_bodies(db.session(), actor),
         received=list_received(db.session(), actor.person_id),
         taken_on=list_mine(db.session(), actor.person_id),
+        today=day_of(now()),
+        asked=list_my_requests(db.session(), actor.person_id),
+        asked_of_me=list_waiting_for(db.session(), actor.person_id),
+        kinds=kinds_of_requests(),
         answers=strategy_names(),
     )
 
@@ -127,6 +133,7 @@ def tasks() -> ResponseReturnValue:
         tasks=_tasks(list_campaign_views(db.session(), actor)),
         received=list_received(db.session(), actor.person_id, only_waiting=True),
         taken_on=list_mine(db.session(), actor.person_id),
+        today=day_of(moment),
         group_tasks=group_tasks(list_my_group_work(db.session(), actor, day_of(moment)), moment),
         to_evaluate=list_to_evaluate(db.session(), actor, day_of(moment)),
         moment=moment,

@@ -12,6 +12,7 @@ from app.core.db import Base
 
 RUNNING = text("undone_at IS NULL")
 HELD = text("ended_at IS NULL")
+WAITING = text("answer_id IS NULL AND withdrawn_at IS NULL")
 
 
 class Forwarding(Base):
@@ -114,6 +115,9 @@ class ExampleAnswer(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     example_id: Mapped[UUID] = mapped_column(ForeignKey("examples.id"), index=True)
     text: Mapped[str]
+    starts_at: Mapped[datetime | None]
+    """When they can come, or see it."""
+    place: Mapped[str | None] = mapped_column(String(300))
     answered_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     answered_at: Mapped[datetime]
 
@@ -130,8 +134,8 @@ class ExampleRequest(Base):
             "person_id",
             "kind",
             unique=True,
-            sqlite_where=text("answer_id IS NULL"),
-            postgresql_where=text("answer_id IS NULL"),
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
         ),
     )
 
@@ -144,3 +148,5 @@ class ExampleRequest(Base):
     message: Mapped[str] = mapped_column(String(1000), default="")
     asked_at: Mapped[datetime]
     answer_id: Mapped[UUID | None] = mapped_column(ForeignKey("example_answers.id"), index=True)
+    """The answer as it stands now; one that it replaced is kept without requests."""
+    withdrawn_at: Mapped[datetime | None]

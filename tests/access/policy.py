@@ -138,6 +138,8 @@ def administered(*, happens_once=False, **arguments):
 
 
 LOCAL = {"slug": "local_slug"}
+SHARED = {"answer_id": "example_answer_id"}
+ASKED = {"request_id": "example_request_id"}
 COLLEAGUE = {"person_id": "colleague_id"}
 KEPT_THEME = {"theme_id": "kept_theme_id"}
 PROTOCOL = {"number": "protocol_number", "fmt": "protocol_fmt"}
@@ -375,7 +377,9 @@ READS = {
     "strategy.index": Rule(DECIDING, "published", hidden=True),
     # Local dugnader, and what others have carried out.
     "local.assign": Rule(DECIDING),
+    "local.assigned": Rule(FACILITATOR),
     "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
+    "local.change": Answering(DECIDING, arguments=SHARED),
     "local.example": MINE,
     "local.examples": MINE,
     "local.forward": Rule(FACILITATOR, arguments=LOCAL),
@@ -577,8 +581,11 @@ CHANGES = {
     "local.ask": MINE,
     "local.assign": Rule(DECIDING),
     "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
+    "local.change": Answering(DECIDING, arguments=SHARED),
     "local.forward": Rule(FACILITATOR, arguments=LOCAL),
     "local.publish": Rule(DECIDING),
+    "local.remind": Rule(DECIDING),
+    "local.take_back": Rule(AUTHOR, hidden=True, arguments=ASKED),
     "local.undo": Rule(FACILITATOR, arguments=LOCAL),
     "local.withdraw": Answering(DECIDING, happens_once=True),
 }

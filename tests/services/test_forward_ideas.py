@@ -141,12 +141,12 @@ def test_what_the_larger_one_requires_is_asked_for_and_nothing_is_half_sent(loca
         session.get_one(Campaign, local.above_id).required_parts = "topic"
         topic = Topic(campaign_id=local.above_id, position=1, name_nb="Tilgjengelighet")
         session.add(topic)
-    good, bad = local.idea(local.below), local.idea(local.below)
+    good, bad, worse = (local.idea(local.below) for _ in range(3))
 
     with pytest.raises(InvalidInputError) as refusal:
-        forward(local, Wanted(good, topic.id), Wanted(bad))
+        forward(local, Wanted(good, topic.id), Wanted(bad), Wanted(worse))
 
-    assert refusal.value.facts == {"nr": bad, "field": "topic"}
+    assert refusal.value.facts == {"lacking": {bad: "topic", worse: "topic"}}
     assert above(local) == []
 
 

@@ -12,7 +12,7 @@ class Local:
     def __init__(self, app, **national):
         self.app = app
         with app.app_context(), atomic() as session:
-            root = make_body(session, unit_kind="directorate", name="Direktoratet")
+            self.root = root = make_body(session, unit_kind="directorate", name="Direktoratet")
             self.office = make_body(session, parent=root, name="Fabelvik kontor")
             self.other = make_body(session, parent=root, name="Soria kontor")
             self.centre = make_person(session, body=root, role=Role.FACILITATOR)

@@ -2,7 +2,15 @@
 
 from datetime import timedelta
 
-from app.models import Assignment, Campaign, Comment, Example, ExampleRequest, Forwarding
+from app.models import (
+    Assignment,
+    Campaign,
+    Comment,
+    Example,
+    ExampleAnswer,
+    ExampleRequest,
+    Forwarding,
+)
 from tests.support.factories import make_campaign, make_idea, make_person
 
 DAY = timedelta(days=1)
@@ -51,7 +59,7 @@ def add_local(session, office, audiences, author, facilitator, *, now):
         "forwarded_nr": arrived.nr,
         "forwarding_id": forwarding.id,
         "assignment_id": _assigned(session, arrived, author, facilitator, now),
-        "example_id": _shown(session, arrived, unit, facilitator, now),
+        **_shown(session, arrived, unit, author, facilitator, now),
     }
 
 
@@ -70,7 +78,8 @@ def _assigned(session, idea, owner, facilitator, now):
     return assignment.id
 
 
-def _shown(session, idea, unit, facilitator, now):
+def _shown(session, idea, unit, author, facilitator, now):
+    """An example that somebody has an answer about, and two wait for one."""
     example = Example(
         campaign_id=idea.campaign_id,
         idea_id=idea.id,
@@ -83,14 +92,35 @@ def _shown(session, idea, unit, facilitator, now):
     )
     session.add(example)
     session.flush()
-    session.add(
-        ExampleRequest(
+    answer = ExampleAnswer(
+        example_id=example.id,
+        text="Kom og se.",
+        starts_at=now + 9 * DAY,
+        place="Mottaket",
+        answered_by=facilitator.id,
+        answered_at=now,
+    )
+    session.add(answer)
+    session.flush()
+    asked = {
+        person.id: ExampleRequest(
             example_id=example.id,
-            person_id=make_person(session, name="Nils Nysgjerrig").id,
+            person_id=person.id,
             kind="visit",
             message="Gjerne i mars.",
             asked_at=now - DAY,
+            answer_id=answer_id,
         )
-    )
+        for person, answer_id in (
+            (make_person(session, name="Nils Nysgjerrig"), None),
+            (make_person(session, name="Anne Annensteds"), answer.id),
+            (author, None),
+        )
+    }
+    session.add_all(asked.values())
     session.flush()
-    return example.id
+    return {
+        "example_id": example.id,
+        "example_answer_id": answer.id,
+        "example_request_id": asked[author.id].id,
+    }

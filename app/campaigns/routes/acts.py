@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from app.campaigns import services, words
 from app.campaigns.forms import MoveForm
 from app.campaigns.meeting_gaps import FIELDS, Advice, advice_on, taken
+from app.campaigns.part_of import late_now
 from app.campaigns.queries import CampaignView, get_campaign_view, get_content, list_unanswered
 from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days
@@ -52,7 +53,7 @@ def deadlines(slug: str) -> ResponseReturnValue:
         flash(
             _("Fristen er flyttet. De som har forslag eller utkast her, får en e-post."), "success"
         )
-        for text in advice:
+        for text in [*advice, *late_now(db.session(), current_actor(), slug)]:
             flash(text, "warning")
         return redirect(url_for(".show", slug=slug), 303)
     page = render_template(

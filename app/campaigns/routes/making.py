@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from app.campaigns import services, words
 from app.campaigns.forms import CampaignForm, message_for, typed_form
 from app.campaigns.meeting_gaps import Advice, advice_on, taken
+from app.campaigns.part_of import find_larger, late_for, parent_choices
 from app.campaigns.queries import (
     BodyChoices,
     CampaignView,
@@ -20,7 +21,6 @@ from app.campaigns.queries import (
     get_body_choices,
     get_campaign_view,
     get_content,
-    list_campaign_views,
     topics_of,
 )
 from app.campaigns.queries.meetings import list_meeting_gaps
@@ -33,11 +33,10 @@ from app.campaigns.steps import LOCAL_TO
 from app.core.db import atomic, db
 from app.domain.errors import IdempotencyError, InvalidInputError
 from app.domain.permissions import Permission, require_role
-from app.domain.timetable import Phase, Timetable
+from app.domain.timetable import Timetable
 from app.models import Body
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
-from app.web.filters import in_form
 
 UNPROCESSABLE = 422
 
@@ -240,9 +239,11 @@ def _needs_both(form: CampaignForm, owners: Iterable[Body]) -> bool:
 def _promise(form: CampaignForm) -> dict[str, Any]:
     """What is said of the form as it stands: its promise, and days when few are at work."""
     gaps = _gaps(form)
+    larger = find_larger(db.session(), current_actor(), _id(form.parent_id.data or ""))
     return {
         "preview": _preview(form),
-        "quiet_days": quiet_days(form.last_days()),
+        "larger": larger,
+        "quiet_days": [*quiet_days(form.last_days()), *late_for(larger, _timetable(form))],
         "gaps": gaps,
         "asks_about_gaps": request.method == "POST"
         and not {"gaps_seen", "more", "later"} & set(request.form)
@@ -271,25 +272,8 @@ def _offer(
         presets=_named(presets),
         others=_named(body for body in choices.others if body not in presets),
         owners=_named(_once([*(view.owners if view else []), *choices.owners])),
-        parents=[SelectChoice("", _("Ingen")), *_larger(view)],
+        parents=list(parent_choices(db.session(), current_actor(), view, now())),
     )
-
-
-def _larger(view: CampaignView | None) -> list[SelectChoice]:
-    found = list_campaign_views(db.session(), current_actor())
-    moment = now()
-    return [
-        SelectChoice(
-            str(other.campaign.id), in_form(other.campaign.title_nb, other.campaign.title_nn)
-        )
-        for other in found
-        if not other.scope.is_draft
-        and (view is None or other.campaign.id != view.campaign.id)
-        and (
-            other.phase_at(moment) not in (Phase.CLOSED, Phase.PUBLISHED)
-            or (view is not None and other.campaign.id == view.campaign.parent_id)
-        )
-    ]
 
 
 def _once(bodies: Iterable[Body]) -> list[Body]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.campaigns import steps, words
 from app.campaigns.meeting_gaps import advice_on
+from app.campaigns.part_of import find_larger, late_for
 from app.campaigns.queries import (
     CampaignView,
     Standing,
@@ -81,11 +82,13 @@ def show(slug: str) -> ResponseReturnValue:
     view = get_campaign_view(session, actor, slug)
     content = get_content(session, view.campaign.id)
     if view.scope.is_draft:
+        larger = find_larger(session, actor, view.campaign.parent_id)
         return render_template(
             "campaigns/draft.html",
             view=view,
             content=content,
-            quiet_days=quiet_days_of(view.campaign),
+            larger=larger,
+            quiet_days=[*quiet_days_of(view.campaign), *late_for(larger, view.scope.timetable)],
             gaps=advice_on(list_meeting_gaps(session, _invited(view), view.scope.timetable), None),
             moment=now(),
             words=words,

@@ -105,6 +105,7 @@ def _happened(
         "story": presenting.story_of(view, found, events, shows_result=is_shown, now=moment),
         "answer": answers[-1] if answers else None,
         "merged_in": [event for event in events if event.kind == "merged_in"],
+        "origins": sorted({event.who for event in events if event.kind == "origin" and event.who}),
         "attachments": presenting.attachments_of(events),
         "invited_by": next((event for event in events if event.kind == "invited"), None),
         "notes_behind": notes_behind(events),

@@ -13,6 +13,7 @@ from app.campaigns.queries import CampaignView
 from app.core.markdown import plain_excerpt
 from app.domain.ballots import APPROVAL
 from app.domain.differences import differences
+from app.domain.groups import SMALLEST_SHOWN
 from app.ideas.queries.single import IdeaView
 from app.ideas.queries.story import CommentRow, Event
 from app.ideas.routes.presenting_councils import from_council
@@ -204,7 +205,7 @@ def _between_campaigns(slug: str, nr: int, event: Event) -> dict[str, Any] | Non
     if event.kind != "origin":
         return None
     text = _("Kom fra den lokale dugnaden i %(unit)s", unit=event.who)
-    if event.ref is not None:
+    if event.ref is not None and int(event.more or 0) >= SMALLEST_SHOWN:
         text += _(
             ", der %(support)s av %(ballots)s støttet det", support=event.ref, ballots=event.more
         )

@@ -1,6 +1,6 @@
 """Who has taken on what, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Role
-from app.models import Assignment, Body, Campaign, CampaignBody, Idea, Membership, Person
+from app.domain.proposals import OUT_OF_SIGHT, Reach
+from app.models import Assignment, Body, Campaign, Idea, Membership, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,19 @@ class Held:
     reported_at: datetime | None
     ended_at: datetime | None
 
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Hidden or withdrawn since: nobody reads here what it said."""
+        return self.idea.state in OUT_OF_SIGHT
+
+    @property
+    def title(self) -> str:
+        return f"nr. {self.idea.nr}" if self.is_out_of_sight else self.idea.title
+
+    def is_late(self, today: date) -> bool:
+        """Whether the day has gone by, and nothing has been heard."""
+        return self.due_on < today and self.reported_at is None and self.ended_at is None
+
 
 def get_assignment(session: Session, assignment_id: UUID) -> Held:
     row = session.execute(_held().where(Assignment.id == assignment_id)).first()
@@ -46,6 +60,16 @@ def list_assignments(session: Session, idea: Idea) -> Sequence[Held]:
         _held()
         .where(Assignment.campaign_id == idea.campaign_id, Assignment.idea_id == idea.id)
         .order_by(Assignment.assigned_at.desc(), Assignment.id)
+    )
+    return [Held(*row) for row in rows]
+
+
+def list_held(session: Session, campaign_id: UUID) -> Sequence[Held]:
+    """What somebody has in a campaign now; what is not heard of first, the nearest day first."""
+    rows = session.execute(
+        _held()
+        .where(Assignment.campaign_id == campaign_id, Assignment.ended_at.is_(None))
+        .order_by(Assignment.reported_at.is_not(None), Assignment.due_on, Assignment.id)
     )
     return [Held(*row) for row in rows]
 
@@ -97,17 +121,20 @@ class Owner:
     unit: str
 
 
-def list_likely_owners(session: Session, campaign_id: UUID, now: datetime) -> Sequence[Owner]:
-    """Leaders of the units behind the campaign. One statement."""
+def list_likely_owners(
+    session: Session, owners: Iterable[Body], idea: Idea, now: datetime
+) -> Sequence[Owner]:
+    """Leaders of those it is proposed for and of the units behind the campaign. Two statements.
+
+    What needs the centre is for the leaders above those units as well, the nearest first.
+    """
+    places = _places_of(owners, _body_behind(session, idea), idea)
     rows = session.execute(
-        select(Person.id, Person.name, Body.name)
-        .select_from(CampaignBody)
-        .join(Body, Body.id == CampaignBody.body_id)
-        .join(Membership, Membership.body_id == Body.id)
-        .join(Person, Person.id == Membership.person_id)
+        select(Person.id, Person.name, Body.name, Body.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Body, Body.id == Membership.body_id)
         .where(
-            CampaignBody.campaign_id == campaign_id,
-            CampaignBody.part == "owner",
+            Body.id.in_(places),
             Membership.role == Role.LEADER,
             Membership.starts_at <= now,
             Membership.ends_at.is_(None) | (Membership.ends_at > now),
@@ -115,6 +142,26 @@ def list_likely_owners(session: Session, campaign_id: UUID, now: datetime) -> Se
             Person.erased_at.is_(None),
         )
         .distinct()
-    )
-    found = [Owner(id, name or "", unit) for id, name, unit in rows]
-    return sorted(found, key=lambda each: (sort_key(each.unit), sort_key(each.name)))
+    ).all()
+    found = {
+        (places.index(body_id), sort_key(name or ""), id): Owner(id, name or "", unit)
+        for id, name, unit, body_id in rows
+    }
+    once: dict[UUID, Owner] = {}
+    for place in sorted(found):
+        once.setdefault(found[place].id, found[place])
+    return list(once.values())
+
+
+def _body_behind(session: Session, idea: Idea) -> Body | None:
+    return session.get(Body, idea.on_behalf_of) if idea.on_behalf_of else None
+
+
+def _places_of(owners: Iterable[Body], behind: Body | None, idea: Idea) -> list[UUID]:
+    """The units whose leaders could follow it up, the most likely first and each once."""
+    here = [*([behind] if behind else []), *owners]
+    above = [UUID(each) for body in here for each in reversed(body.path.strip("/").split("/"))]
+    at_hand = [body.id for body in here]
+    if idea.reach != Reach.CENTRE:
+        return list(dict.fromkeys(at_hand))
+    return list(dict.fromkeys([*(each for each in above if each not in at_hand), *at_hand]))

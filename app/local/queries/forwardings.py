@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, case, cast, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.groups import SMALLEST_SHOWN
 from app.domain.proposals import OUT_OF_SIGHT, IdeaState
 from app.models import Body, Comment, DecisionItem, Forwarding, Idea, Topic
 
@@ -143,6 +144,11 @@ class Origin:
     forwarded_at: datetime
     support: int | None
     ballots: int | None
+
+    @property
+    def is_few(self) -> bool:
+        """Too few voted for the number to be told to others than those who were there."""
+        return self.ballots is not None and self.ballots < SMALLEST_SHOWN
 
 
 def list_origins(session: Session, idea: Idea) -> Sequence[Origin]:

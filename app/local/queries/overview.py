@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
 from app.domain.alphabet import sort_key
+from app.domain.permissions import BodyKind
 from app.domain.proposals import IdeaState
 from app.models import Body, Campaign, CampaignBody, Forwarding, Idea, Membership
 
@@ -37,24 +38,64 @@ class UnitActivity:
     campaigns: tuple[LocalCampaign, ...]
     direct: int
     """Proposals by its people straight to the larger campaign; those without a name left out."""
+    joins: tuple[Campaign, ...]
+    """Other units' local campaigns that its people are invited to."""
+    stirs_below: bool
+    """Something happens in a unit below it."""
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.campaigns or self.direct)
+        return not (self.campaigns or self.direct or self.joins or self.stirs_below)
 
 
 def list_units(session: Session, view: CampaignView) -> list[UnitActivity]:
     """Every region, office and special unit that is invited. Four statements."""
     units = _units(session, view)
-    local = _local_campaigns(session, view.campaign.id)
+    local = _local_campaigns(session, view.campaign.id, units)
+    invited = _invited_to(session, view.campaign.id)
     direct = _proposals_by_unit(session, view.campaign.id, units)
     top = min((unit.path.count("/") for unit in units), default=0)
+    active = [unit.path for unit in units if unit.id in local or direct[unit.id]]
     return [
         UnitActivity(
-            unit, unit.path.count("/") - top, tuple(local.get(unit.id, ())), direct[unit.id]
+            unit,
+            unit.path.count("/") - top,
+            tuple(local.get(unit.id, ())),
+            direct[unit.id],
+            _joined(unit, local.get(unit.id, ()), invited),
+            any(path != unit.path and path.startswith(unit.path) for path in active),
         )
         for unit in _as_tree(units)
     ]
+
+
+def _joined(
+    unit: Body, own: Iterable[LocalCampaign], invited: Sequence[tuple[str, Campaign]]
+) -> tuple[Campaign, ...]:
+    mine = {each.campaign.id for each in own}
+    found = {
+        campaign.id: campaign
+        for path, campaign in invited
+        if unit.path.startswith(path) and campaign.id not in mine
+    }
+    return tuple(found.values())
+
+
+def _invited_to(session: Session, campaign_id: UUID) -> list[tuple[str, Campaign]]:
+    """The paths that the local campaigns are for."""
+    rows = session.execute(
+        select(Body.path, Campaign)
+        .join(CampaignBody, CampaignBody.body_id == Body.id)
+        .join(Campaign, Campaign.id == CampaignBody.campaign_id)
+        .where(
+            Campaign.parent_id == campaign_id,
+            Campaign.launched_at.is_not(None),
+            CampaignBody.part == "audience",
+            Body.kind == BodyKind.UNIT,
+        )
+        .order_by(Campaign.opens_at, Campaign.id)
+    )
+    return [(path, campaign) for path, campaign in rows]
 
 
 def _units(session: Session, view: CampaignView) -> list[Body]:
@@ -81,7 +122,10 @@ def _as_tree(units: Iterable[Body]) -> list[Body]:
     return sorted(known.values(), key=place)
 
 
-def _local_campaigns(session: Session, campaign_id: UUID) -> Mapping[UUID, list[LocalCampaign]]:
+def _local_campaigns(
+    session: Session, campaign_id: UUID, units: Sequence[Body]
+) -> Mapping[UUID, list[LocalCampaign]]:
+    """By the unit behind each; a team's stands with its office."""
     ideas = (
         select(func.count())
         .where(Idea.campaign_id == Campaign.id, Idea.state == IdeaState.SUBMITTED)
@@ -93,8 +137,9 @@ def _local_campaigns(session: Session, campaign_id: UUID) -> Mapping[UUID, list[
         .scalar_subquery()
     )
     rows = session.execute(
-        select(CampaignBody.body_id, Campaign, ideas, forwarded)
-        .join(CampaignBody, CampaignBody.campaign_id == Campaign.id)
+        select(Body.path, Campaign, ideas, forwarded)
+        .join(CampaignBody, CampaignBody.body_id == Body.id)
+        .join(Campaign, Campaign.id == CampaignBody.campaign_id)
         .where(
             Campaign.parent_id == campaign_id,
             Campaign.launched_at.is_not(None),
@@ -102,14 +147,22 @@ def _local_campaigns(session: Session, campaign_id: UUID) -> Mapping[UUID, list[
         )
         .order_by(Campaign.opens_at, Campaign.id)
     )
+    shown = {unit.id.hex: unit.id for unit in units}
     found: dict[UUID, list[LocalCampaign]] = {}
-    for body_id, campaign, number, sent in rows:
-        found.setdefault(body_id, []).append(
+    for path, campaign, number, sent in rows:
+        if (unit_id := _nearest(path, shown)) is None:
+            continue
+        found.setdefault(unit_id, []).append(
             LocalCampaign(
                 campaign.slug, campaign.title_nb, campaign.title_nn, campaign, number, sent
             )
         )
     return found
+
+
+def _nearest(path: str, shown: Mapping[str, UUID]) -> UUID | None:
+    """The unit on the way up that has a row of its own."""
+    return next((shown[part] for part in reversed(path.split("/")) if part in shown), None)
 
 
 def _proposals_by_unit(session: Session, campaign_id: UUID, units: Sequence[Body]) -> Counter[UUID]:
@@ -134,7 +187,6 @@ def _proposals_by_unit(session: Session, campaign_id: UUID, units: Sequence[Body
     counted: Counter[UUID] = Counter()
     shown = {unit.id.hex: unit.id for unit in units}
     for path, number in rows:
-        nearest = next((part for part in reversed(path.strip("/").split("/")) if part in shown), "")
-        if nearest:
-            counted[shown[nearest]] += number
+        if unit_id := _nearest(path, shown):
+            counted[unit_id] += number
     return counted

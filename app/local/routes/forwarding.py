@@ -1,7 +1,8 @@
 """Choosing what goes on to the larger campaign, and following it there."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import cast
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from app.core.db import atomic, db
 from app.domain.errors import (
     ConflictError,
     DeadlinePassedError,
+    DomainError,
     InvalidInputError,
     NotFoundError,
     NotOpenError,
@@ -31,7 +33,13 @@ from app.local.queries.forwardings import (
     list_origins,
 )
 from app.local.routes.blueprint import bp
-from app.local.services.forwarding import Wanted, forward_ideas, get_larger, undo_forwarding
+from app.local.services.forwarding import (
+    Wanted,
+    forward_ideas,
+    get_larger,
+    require_forwarding,
+    undo_forwarding,
+)
 from app.models import Topic
 from app.web import words
 from app.web.access import current_actor, needs
@@ -56,7 +64,10 @@ def forward(slug: str) -> ResponseReturnValue:
     try:
         with atomic() as writing:
             made = forward_ideas(writing, current_actor(), slug, wanted=wanted, clock=clock())
-    except (InvalidInputError, NotOpenError, DeadlinePassedError, ConflictError) as error:
+    except InvalidInputError as error:
+        lacking = cast("dict[int, str]", error.facts["lacking"])
+        return _page(view, larger, fault=_("Noen av forslagene mangler noe."), lacking=lacking)
+    except (NotOpenError, DeadlinePassedError, ConflictError) as error:
         return _page(view, larger, fault=_fault(error))
     flash(
         ngettext("%(num)s forslag er sendt videre.", "%(num)s forslag er sendt videre.", len(made)),
@@ -72,10 +83,10 @@ def _wanted() -> list[Wanted]:
     ]
 
 
-def _fault(error: Exception) -> str:
+def _fault(error: DomainError) -> str:
     """What stands in the way, and what to do about it."""
-    if isinstance(error, InvalidInputError):
-        return _lacking(error.facts)
+    if topic := error.facts.get("topic"):
+        return str(_("Temaet «%(topic)s» tar ikke imot forslag nå. Velg et annet.", topic=topic))
     if isinstance(error, NotOpenError):
         waits = {
             "count": _("Stemmene er ikke talt ennå. Send videre når resultatet er klart."),
@@ -83,12 +94,8 @@ def _fault(error: Exception) -> str:
                 "Publiser resultatet først. Ellers røper det du sender videre, hva som vant."
             ),
         }
-        return str(
-            waits.get(
-                str(error),
-                _("Den større dugnaden tar ikke imot forslag ennå. Prøv igjen når den åpner."),
-            )
-        )
+        early = _("Den større dugnaden tar ikke imot forslag ennå. Prøv igjen når den åpner.")
+        return str(waits.get(str(error), early))
     if isinstance(error, DeadlinePassedError):
         return str(
             _(
@@ -99,8 +106,8 @@ def _fault(error: Exception) -> str:
     return str(_("Et av forslagene er trukket eller slått sammen. Se over lista og prøv igjen."))
 
 
-def _lacking(facts: Mapping[str, Any]) -> str:
-    names = {
+def _lacks() -> dict[str, str]:
+    parts = {
         "body": _("en beskrivelse"),
         "topic": _("et tema"),
         "horizon": _("om det haster"),
@@ -108,18 +115,18 @@ def _lacking(facts: Mapping[str, Any]) -> str:
         "sources": _("en kunnskapskilde"),
         "cost": _("en kostnad"),
     }
-    lacks = names.get(str(facts.get("field")), str(facts.get("field")))
-    return str(
-        _(
-            "Forslag %(nr)s mangler %(part)s, som den større dugnaden krever.",
-            nr=facts.get("nr"),
-            part=lacks,
-        )
-    )
+    return {
+        name: str(_("Mangler %(part)s, som den større dugnaden krever.", part=part))
+        for name, part in parts.items()
+    }
 
 
 def _page(
-    view: CampaignView, larger: CampaignView, *, fault: str | None = None
+    view: CampaignView,
+    larger: CampaignView,
+    *,
+    fault: str | None = None,
+    lacking: Mapping[int, str] = MappingProxyType({}),
 ) -> ResponseReturnValue:
     session = db.session()
     found = list_forwardable(session, view.campaign.id)
@@ -133,10 +140,21 @@ def _page(
         ticked=_ticked(found),
         topic_of=_topics(found, topics),
         fault=fault,
+        in_the_way=_in_the_way(view, larger),
+        lacking=lacking,
+        lacks=_lacks(),
         closes_at=larger.scope.timetable.submission_closes_for(larger.group),
-        is_open=is_receiving(larger, now()),
     )
     return page, UNPROCESSABLE if fault else 200
+
+
+def _in_the_way(view: CampaignView, larger: CampaignView) -> str | None:
+    """Why nothing at all can be sent on now."""
+    try:
+        require_forwarding(db.session(), view, larger, now())
+    except (NotOpenError, DeadlinePassedError) as error:
+        return _fault(error)
+    return None
 
 
 def _ticked(found: Sequence[Forwardable]) -> set[int]:

@@ -49,14 +49,13 @@ def assign_idea(
         raise ConflictError(f"the proposal is {idea.state}")
     if due_on < day_of(now):
         raise InvalidInputError(field="due_on", reason="passed")
-    wanted = _owner(session, view, owner_id, email, now)
+    wanted = find_owner(session, view, idea, owner_id=owner_id, email=email, now=now)
     message = within(clean_text(message), field="message", most=MOST_MESSAGE)
     current = _current(session, idea)
     if current and (current.owner_id, current.due_on, current.message) == (wanted, due_on, message):
         return current
     if current:
-        current.ended_at = now
-        session.flush()
+        _relieve(session, actor, idea, current, wanted, now)
     assignment = Assignment(
         campaign_id=idea.campaign_id,
         idea_id=idea.id,
@@ -72,9 +71,16 @@ def assign_idea(
     return assignment
 
 
-def _owner(
-    session: Session, view: CampaignView, owner_id: UUID | None, email: str, now: datetime
+def find_owner(
+    session: Session,
+    view: CampaignView,
+    idea: Idea,
+    *,
+    owner_id: UUID | None,
+    email: str,
+    now: datetime,
 ) -> UUID:
+    """Who is meant. InvalidInputError (`owner`: missing or unknown) where that is nobody."""
     if email.strip():
         person = find_person(session, same_address(email))
         if person is None:
@@ -82,7 +88,7 @@ def _owner(
         return person.id
     if owner_id is None:
         raise InvalidInputError(field="owner", reason="missing")
-    known = {each.id for each in list_likely_owners(session, view.campaign.id, now)}
+    known = {each.id for each in list_likely_owners(session, view.owners, idea, now)}
     current = session.scalar(
         select(Assignment.id).where(
             Assignment.campaign_id == view.campaign.id, Assignment.owner_id == owner_id
@@ -101,6 +107,19 @@ def _current(session: Session, idea: Idea) -> Assignment | None:
             Assignment.ended_at.is_(None),
         )
     )
+
+
+def _relieve(
+    session: Session, actor: Actor, idea: Idea, held: Assignment, new_owner: UUID, now: datetime
+) -> None:
+    """The one who had it is told, unless it is theirs still."""
+    held.ended_at = now
+    session.flush()
+    if held.owner_id in (new_owner, actor.person_id):
+        return
+    facts: dict[str, str | int | None] = {"title": idea.title, "assignment_id": str(held.id)}
+    event_key = f"taken_over:{held.id}"
+    tell(session, "idea_taken_over", [held.owner_id], event_key=event_key, facts=facts, now=now)
 
 
 def _tell_owner(
@@ -157,7 +176,7 @@ def report_back(
     row.reported_at = now
     session.flush()
     facts: dict[str, str | int | None] = {
-        "title": held.idea.title,
+        "title": held.title,
         "slug": held.campaign.slug,
         "nr": held.idea.nr,
         "report": row.report,

@@ -1,6 +1,5 @@
-"""Telling others what was carried out, asking about it, answering one or many at once."""
+"""Telling others what was carried out, and asking about it."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +15,13 @@ from app.domain.permissions import Actor, Permission
 from app.domain.proposals import AnswerStatus
 from app.domain.text import clean_line, clean_text, within
 from app.ideas.queries.single import get_idea
-from app.models import Example, ExampleAnswer, ExampleRequest
+from app.local.queries.examples import STANDS, WAITING
+from app.local.queries.reminding import list_reach
+from app.models import Example, ExampleRequest, Person
 from app.notices.services import tell
 
 MOST_TITLE = 300
 MOST_BODY = 10_000
-MOST_ANSWER = 5_000
 MOST_MESSAGE = 1_000
 KINDS = ("presentation", "visit", "practice")
 
@@ -75,9 +75,9 @@ def _contact(session: Session, actor: Actor, address: str) -> UUID:
     return person.id
 
 
-def _get(session: Session, example_id: UUID) -> Example:
-    example = session.get(Example, example_id)
-    if example is None or example.withdrawn_at is not None:
+def get_shown(session: Session, example_id: UUID) -> Example:
+    example = session.scalar(select(Example).where(Example.id == example_id, *STANDS))
+    if example is None:
         raise NotFoundError(f"example {example_id}")
     return example
 
@@ -94,12 +94,18 @@ def answers_for(session: Session, actor: Actor, example: Example, now: datetime)
 
 
 def withdraw_example(session: Session, actor: Actor, example_id: UUID, *, now: datetime) -> Example:
-    """Take it off the list; what was asked and answered is kept."""
-    example = _get(session, example_id)
+    """Take it off the list; what was asked and answered is kept, and those who wait are told."""
+    example = get_shown(session, example_id)
     if not answers_for(session, actor, example, now):
         raise NotAllowedError("not the contact")
     example.withdrawn_at = now
     session.flush()
+    waiting = session.scalars(
+        select(ExampleRequest.person_id).where(ExampleRequest.example_id == example_id, *WAITING)
+    )
+    facts: dict[str, str | int | None] = {"title": example.title}
+    people, key = set(waiting) - {actor.person_id}, f"example_withdrawn:{example_id}"
+    tell(session, "example_withdrawn", people, event_key=key, facts=facts, now=now)
     return example
 
 
@@ -111,17 +117,20 @@ def ask_about(
     kind: str,
     message: str,
     now: datetime,
-) -> ExampleRequest:
-    """Ask for the presentation, a visit, or to see it; the contact is told.
+) -> tuple[ExampleRequest, bool]:
+    """Ask for the presentation, a visit, or to see it; the contact is told. Whether it is new.
 
-    One who has asked for the same and has no answer yet has asked already.
+    One who has asked for the same and has no answer yet has asked already: what is written now
+    takes the place of what was.
     """
-    example = _get(session, example_id)
+    example = get_shown(session, example_id)
     if kind not in KINDS:
         raise InvalidInputError(field="kind", reason="unknown")
     message = within(clean_text(message), field="message", most=MOST_MESSAGE)
-    if open_already := _open_request(session, actor, example_id, kind):
-        return open_already
+    if open_already := session.scalar(_open(actor, example_id, kind)):
+        open_already.message = message or open_already.message
+        session.flush()
+        return open_already, False
     request = ExampleRequest(
         example_id=example_id,
         person_id=actor.person_id,
@@ -134,23 +143,25 @@ def ask_about(
         with session.begin_nested():
             session.add(request)
     except IntegrityError:
-        return session.scalars(_open(actor, example_id, kind)).one()
+        return session.scalars(_open(actor, example_id, kind)).one(), False
     facts: dict[str, str | int | None] = {
         "example_id": str(example_id),
         "title": example.title,
         "kind": kind,
         "message": message,
     }
-    if example.contact_id != actor.person_id:
-        tell(
-            session,
-            "example_asked",
-            [example.contact_id],
-            event_key=f"asked:{request.id}",
-            facts=facts,
-            now=now,
-        )
-    return request
+    people = _who_answers(session, example, now) - {actor.person_id}
+    tell(session, "example_asked", people, event_key=f"asked:{request.id}", facts=facts, now=now)
+    return request, True
+
+
+def _who_answers(session: Session, example: Example, now: datetime) -> frozenset[UUID]:
+    """The contact; once they have left, those who lead the unit."""
+    contact = session.get_one(Person, example.contact_id)
+    if contact.disabled_at is None and contact.erased_at is None:
+        return frozenset({contact.id})
+    reach = list_reach(session, example.campaign_id, [example.unit_id], now)
+    return reach[example.unit_id].people
 
 
 def _open(actor: Actor, example_id: UUID, kind: str) -> Select[ExampleRequest]:
@@ -158,60 +169,20 @@ def _open(actor: Actor, example_id: UUID, kind: str) -> Select[ExampleRequest]:
         ExampleRequest.example_id == example_id,
         ExampleRequest.person_id == actor.person_id,
         ExampleRequest.kind == kind,
-        ExampleRequest.answer_id.is_(None),
+        *WAITING,
     )
 
 
-def _open_request(
-    session: Session, actor: Actor, example_id: UUID, kind: str
-) -> ExampleRequest | None:
-    return session.scalar(_open(actor, example_id, kind))
+def take_back_request(session: Session, actor: Actor, request_id: UUID, *, now: datetime) -> UUID:
+    """Ask no longer; twice is once. The example it was about.
 
-
-def answer_requests(
-    session: Session,
-    actor: Actor,
-    example_id: UUID,
-    *,
-    requests: Collection[UUID],
-    text: str,
-    now: datetime,
-) -> int:
-    """One answer to all who are named and wait; each gets it by mail. How many were answered.
-
-    InvalidInputError (`requests`, missing) where nobody is named. Answered twice is once.
+    NotFoundError for another's. ConflictError once it was answered.
     """
-    example = _get(session, example_id)
-    if not answers_for(session, actor, example, now):
-        raise NotAllowedError("not the contact")
-    if not requests:
-        raise InvalidInputError(field="requests", reason="missing")
-    text = within(clean_text(text), field="text", least=1, most=MOST_ANSWER)
-    waiting = session.scalars(
-        select(ExampleRequest)
-        .where(
-            ExampleRequest.example_id == example_id,
-            ExampleRequest.id.in_(requests),
-            ExampleRequest.answer_id.is_(None),
-        )
-        .with_for_update()
-    ).all()
-    if not waiting:
-        return 0
-    answer = ExampleAnswer(
-        example_id=example_id, text=text, answered_by=actor.person_id, answered_at=now
-    )
-    session.add(answer)
+    request = session.get(ExampleRequest, request_id, with_for_update=True)
+    if request is None or request.person_id != actor.person_id:
+        raise NotFoundError(f"request {request_id}")
+    if request.answer_id is not None:
+        raise ConflictError("answered")
+    request.withdrawn_at = request.withdrawn_at or now
     session.flush()
-    facts: dict[str, str | int | None] = {
-        "example_id": str(example_id),
-        "title": example.title,
-        "text": text,
-    }
-    for request in waiting:
-        request.answer_id = answer.id
-    session.flush()
-    people = {request.person_id for request in waiting}
-    key = f"example_answer:{answer.id}"
-    tell(session, "example_answered", people, event_key=key, facts=facts, now=now)
-    return len(waiting)
+    return request.example_id

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.queries import CampaignView, get_campaign_view_by_id
+from app.campaigns.queries import CampaignView, get_campaign_view_by_id, lock_campaign_view
 from app.core.clock import Clock
 from app.decisions.evidence import find_evidence, is_result_open
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError, NotOpenError
@@ -17,7 +17,7 @@ from app.domain.proposals import IdeaState
 from app.domain.timetable import Phase
 from app.ideas.queries.single import get_idea
 from app.ideas.services.access import lock_shared
-from app.ideas.services.receiving import receive_idea, take_back_received
+from app.ideas.services.receiving import receive_idea, require_receiving, take_back_received
 from app.ideas.services.telling import tell_of_forwarding
 from app.models import Forwarding, Idea
 
@@ -46,24 +46,38 @@ def forward_ideas(
 
     All or none. One that was sent before stays as it is, so that pressing twice sends once.
     Raises NotOpenError (`count` or `result`) after the vote until everybody may see the result:
-    what is sent on would give it away. InvalidInputError carries the `nr` of the proposal that
-    lacks what the larger campaign asks for.
+    what is sent on would give it away. InvalidInputError carries `lacking`: each proposal that
+    lacks something the larger campaign asks for, by number, and the first thing it lacks.
     """
-    view, now = lock_shared(session, actor, slug, clock)
+    view = lock_campaign_view(session, actor, slug)
+    now = clock.after_lock(session)
     view.require(Permission.IDEA_FORWARD, now)
     larger = get_larger(session, view)
     ballots = _ballots_behind(session, view, now)
     sent = _already_sent(session, view.campaign.id)
-    made = []
+    made, lacking = [], {}
     for each in sorted(wanted, key=lambda one: one.nr):
         idea = get_idea(session, view.campaign.id, each.nr)
         if idea.id in sent:
             continue
-        made.append(_forward(session, view, larger, idea, each.topic_id, ballots, clock))
+        try:
+            made.append(_forward(session, view, larger, idea, each.topic_id, ballots, clock))
+        except InvalidInputError as refusal:
+            lacking[each.nr] = refusal.facts.get("field")
+    if lacking:
+        raise InvalidInputError(lacking=lacking)
     session.flush()
     for forwarding in made:
         _tell(session, view, larger, forwarding, now)
     return made
+
+
+def require_forwarding(
+    session: Session, view: CampaignView, larger: CampaignView, now: datetime
+) -> None:
+    """Raise what would stand in the way of every proposal, as `forward_ideas` does."""
+    require_receiving(larger, now)
+    _ballots_behind(session, view, now)
 
 
 def _ballots_behind(session: Session, view: CampaignView, now: datetime) -> int | None:
@@ -101,17 +115,14 @@ def _forward(
     if idea.state != IdeaState.SUBMITTED:
         raise ConflictError(f"the proposal is {idea.state}")
     owner = view.owners[0]
-    try:
-        above, now = receive_idea(
-            session,
-            larger,
-            idea,
-            topic_id=topic_id,
-            on_behalf_of=idea.on_behalf_of or owner.id,
-            clock=clock,
-        )
-    except InvalidInputError as lacking:
-        raise InvalidInputError(nr=idea.nr, field=lacking.facts.get("field")) from lacking
+    above, now = receive_idea(
+        session,
+        larger,
+        idea,
+        topic_id=topic_id,
+        on_behalf_of=idea.on_behalf_of or owner.id,
+        clock=clock,
+    )
     is_counted = ballots is not None and idea.support is not None
     forwarding = Forwarding(
         from_campaign_id=idea.campaign_id,
