@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.deadline_entries import DeadlineEntry, deadline_entries
 from app.domain.groups import Group
-from app.domain.permissions import BodyKind
+from app.domain.permissions import BodyKind, Role
 from app.models import (
     Body,
     Campaign,
@@ -49,6 +49,25 @@ def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
             CampaignBody.campaign_id == campaign_id,
             CampaignBody.part == "audience",
             Body.kind.in_(_COUNCILS),
+            Membership.starts_at <= now,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+        .distinct()
+    )
+
+
+def facilitators_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
+    """Everybody who facilitates for one of the campaign's owners, or above it."""
+    owner = aliased(Body)
+    return (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .join(owner, owner.path.startswith(Body.path))
+        .join(CampaignBody, CampaignBody.body_id == owner.id)
+        .where(
+            CampaignBody.campaign_id == campaign_id,
+            CampaignBody.part == "owner",
+            Membership.role == Role.FACILITATOR.value,
             Membership.starts_at <= now,
             or_(Membership.ends_at.is_(None), Membership.ends_at > now),
         )
