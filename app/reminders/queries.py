@@ -70,7 +70,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who has something left to do, and what: `nothing`, `draft`, `vote` or `left`."""
+    """Somebody who has something left to do, and what.
+
+    `nothing`, `draft`, `together` (a draft that a body shares), `vote` or `left`.
+    """
 
     person_id: UUID
     name: str
@@ -247,25 +250,34 @@ def _lacks_proposal(which: Round, among: Sequence[UUID]) -> ColumnElement[Any]:
     """That it is asked of some people only stands in each part: PostgreSQL would read them all."""
     here = Idea.campaign_id == which.campaign_id
     theirs = and_(here, Idea.author_id == Person.id, Idea.author_id.in_(among))
-    has_draft = exists().where(theirs, Idea.state == "draft")
+    has_draft = exists().where(theirs, Idea.state == "draft", Idea.shared_at.is_(None))
     own = exists().where(theirs, Idea.state != "draft")
     joined = exists().where(
         CoAuthor.campaign_id == which.campaign_id,
         CoAuthor.person_id == Person.id,
         CoAuthor.person_id.in_(among),
     )
-    # What the council has handed in, its members have handed in. Which councils have is asked
-    # once and not for each person.
-    heard = select(Idea.on_behalf_of).where(
-        here, Idea.state != "draft", Idea.on_behalf_of.is_not(None)
+    # What a council or a partner has handed in, its members have handed in; a draft they share
+    # waits for each of them. Which bodies it is, is asked once and not for each person.
+    heard = here & (Idea.state != "draft")
+    shared = here & (Idea.state == "draft") & Idea.shared_at.is_not(None)
+    return case(
+        (has_draft, "draft"),
+        (_sits_in(shared, among), "together"),
+        (~or_(own, joined, _sits_in(heard, among)), "nothing"),
+        else_=None,
     )
-    together = exists().where(
+
+
+def _sits_in(which: ColumnElement[bool], among: Sequence[UUID]) -> ColumnElement[bool]:
+    """Whether somebody speaks in a body that one of these proposals is on behalf of."""
+    bodies = select(Idea.on_behalf_of).where(which, Idea.on_behalf_of.is_not(None))
+    return exists().where(
         Membership.person_id == Person.id,
         Membership.person_id.in_(among),
-        Membership.role == Role.COUNCIL_MEMBER.value,
-        Membership.body_id.in_(heard),
+        Membership.role.in_((Role.COUNCIL_MEMBER.value, Role.PARTNER.value)),
+        Membership.body_id.in_(bodies),
     )
-    return case((has_draft, "draft"), (~or_(own, joined, together), "nothing"), else_=None)
 
 
 def _is_asked(which: Round, now: datetime, among: Sequence[UUID]) -> ColumnElement[bool]:
