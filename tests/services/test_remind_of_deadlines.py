@@ -331,6 +331,14 @@ def test_who_acts_while_the_server_is_down_is_left_alone(app, place, clock, sess
     assert "idle@etaten.example" not in remind(app)
 
 
+def test_somebody_whose_address_no_mail_can_have_stops_no_other(app, place, clock, session):
+    place["drafting"].email = "dra..ft@etaten.example"
+    session.commit()
+    clock.moment = IN_TIME
+
+    assert remind(app) == ["councillor@etaten.example", "idle@etaten.example"]
+
+
 def test_a_mail_box_that_says_later_is_tried_later_and_only_if_still_needed(
     app, place, clock, session
 ):
