@@ -1,6 +1,6 @@
 """Whom a campaign's messages go to. Nobody is ever picked out by having voted, or by what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.deadline_entries import DeadlineEntry, deadline_entries
 from app.domain.groups import Group
 from app.domain.permissions import BodyKind, Role
+from app.domain.roles import GROUP_OF_KIND
 from app.models import (
     Body,
     Campaign,
@@ -81,6 +82,22 @@ def members_of(body_id: UUID, now: datetime) -> Select[UUID]:
         select(Membership.person_id)
         .where(
             Membership.body_id == body_id,
+            Membership.starts_at <= now,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+        .distinct()
+    )
+
+
+def members_of_group(group: Group, among: Collection[UUID], now: datetime) -> Select[UUID]:
+    """Those of some people who belong to a body of this group now."""
+    kinds = [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
+    return (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .where(
+            Body.kind.in_(kinds),
+            Membership.person_id.in_(among),
             Membership.starts_at <= now,
             or_(Membership.ends_at.is_(None), Membership.ends_at > now),
         )
