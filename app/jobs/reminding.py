@@ -16,7 +16,8 @@ from app.core.db import atomic, db
 from app.jobs.mail import letter_of
 from app.outbox.rendering import Draft
 from app.outbox.sending import ServerDownError, Transport, UnsentError, open_transport
-from app.reminders.queries import Batch, Round, Waiting, list_due, next_batch
+from app.reminders.queries import Batch, Waiting, next_batch
+from app.reminders.rounds import Round, list_due
 from app.reminders.services import (
     REMINDER,
     claim_round,

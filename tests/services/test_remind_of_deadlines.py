@@ -24,7 +24,7 @@ from app.models import (
 )
 from app.notices.services import choose_deliveries
 from app.outbox.sending import ServerDownError, UnsentError
-from app.reminders import queries
+from app.reminders import queries, rounds
 from app.reminders.services import claim_round
 from tests.support.elections import begin_voting, make_election, vote
 from tests.support.factories import (
@@ -303,7 +303,7 @@ class Dying:
 
 def go_on(app, transport):
     with app.app_context():
-        for which in queries.list_due(reminding.db.session(), reminding.now()):
+        for which in rounds.list_due(reminding.db.session(), reminding.now()):
             try:
                 reminding._go_on(which, transport, 100)
             except ServerDownError:
@@ -358,7 +358,7 @@ def test_a_mail_box_that_says_later_is_tried_later_and_only_if_still_needed(
 def test_two_workers_at_once_never_take_the_same_round(app, place, clock, session):
     clock.moment = IN_TIME
     with app.app_context(), atomic() as unit:
-        [which] = queries.list_due(unit, clock.now())
+        [which] = rounds.list_due(unit, clock.now())
         assert claim_round(unit, which, now=clock.now()) == (True, None)
         assert claim_round(unit, which, now=clock.now()) == (False, None)
         later = clock.now() + timedelta(minutes=5)
@@ -378,7 +378,7 @@ def test_a_batch_costs_the_same_statements_however_many_wait(app, clock, session
             session.rollback()
             which = next(
                 each
-                for each in queries.list_due(session, clock.now())
+                for each in rounds.list_due(session, clock.now())
                 if each.campaign_id == campaign.id
             )
             with recorded_statements() as statements:
