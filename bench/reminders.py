@@ -1,8 +1,8 @@
 """`python -m bench.reminders`: a dugnad of 20 000 people an hour before its deadlines.
 
-Measures what it takes to find out who has not acted, batch by batch; to remind them over SMTP; and
-to tell everybody the result. Statements are counted and asserted: as many for a batch of a small
-dugnad as for one of a large.
+Measures what it takes to find out who has not acted, batch by batch; to remind them over SMTP; to
+tell everybody the result; and to send that from the outbox. Statements are counted and asserted:
+as many for a batch of a small dugnad as for one of a large.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import event, func, insert, select
 
 from app.core.db import atomic, db
+from app.jobs.mail import send_due_mail
 from app.jobs.reminding import remind_of_deadlines
 from app.models import (
     Body,
@@ -34,7 +35,8 @@ from app.models import (
     Voter,
 )
 from app.notices.services import tell
-from app.reminders.queries import BATCH, list_due, next_batch
+from app.reminders.queries import BATCH, next_batch
+from app.reminders.rounds import list_due
 from bench.application import fresh_app, settle
 from bench.memory import peak_mb
 from tools.translations import compile_if_stale
@@ -227,21 +229,25 @@ def compute(session):
     return found, batches, statements, time.perf_counter() - started
 
 
-def send(app, sink, most):
-    """Rounds of the worker until all is sent, or so many: mails and seconds."""
-    started = time.perf_counter()
+def send(app, sink, most, job):
+    """Rounds of a job until all is sent, or so many: mails and seconds."""
+    started, taken, has_more = time.perf_counter(), sink.taken, True
     with app.app_context():
-        before = -1
-        while before < sink.taken < most:
-            before = sink.taken
-            remind_of_deadlines()
+        while has_more and sink.taken - taken < most:
+            has_more = job()
             db.session.remove()
-    return sink.taken, time.perf_counter() - started
+    return sink.taken - taken, time.perf_counter() - started
+
+
+def measure_sending(app, sink, most, what, job):
+    sent, seconds = send(app, sink, most, job)
+    print(f"  {what} over SMTP: {sent} in {seconds:.1f} s, {sent / seconds:.0f} a second")
 
 
 def tell_everybody(session, campaign_id):
     """The result to all on the roll: statements and seconds."""
     facts = {"slug": "stem", "title_nb": "Hva?", "title_nn": None, "eligible": 1, "voted": 1}
+    facts |= {"decided_by": None, "decision_at": None}
     people = select(Voter.person_id).where(Voter.campaign_id == campaign_id)
     started = time.perf_counter()
     with counted() as sent:
@@ -269,12 +275,12 @@ def measure(server, people, most):
             statements = measure_computing(people)
         controller.start()
         try:
-            sent, seconds = send(app, sink, most)
+            measure_sending(app, sink, most, "reminders", remind_of_deadlines)
+            with app.app_context():
+                told = measure_telling(place)
+            measure_sending(app, sink, most, "results", send_due_mail)
         finally:
             controller.stop()
-        print(f"  reminders over SMTP: {sent} in {seconds:.1f} s, {sent / seconds:.0f} a second")
-        with app.app_context():
-            told = measure_telling(place)
     print(f"  memory at the end: {peak_mb():.0f} MB", flush=True)
     return statements, told
 

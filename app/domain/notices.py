@@ -87,7 +87,9 @@ TOPIC_OF: dict[str, NoticeTopic] = {
     "plan_approved": NoticeTopic.PLANS,
     "plan_evaluated": NoticeTopic.PLANS,
     "plan_hearing": NoticeTopic.PLANS,
+    "silence": NoticeTopic.RESULTS,
     "strategy_answered": NoticeTopic.ANSWERS,
+    "theme_carried_out": NoticeTopic.RESULTS,
 }
 """Kinds that people choose for themselves how to get."""
 

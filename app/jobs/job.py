@@ -10,6 +10,7 @@ class Job:
     """`run` is idempotent and safe to start twice at once; it takes its own units of work."""
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[], bool | None]
+    """Says True when it has left something for the next round, which then comes at once."""
     every: timedelta = timedelta(0)
     """At most so often; zero is at every round of the worker."""

@@ -13,9 +13,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from flask import current_app
 
 from app.core.db import atomic, db
-from app.outbox.rendering import Draft, render_letter
+from app.jobs.mail import letter_of
+from app.outbox.rendering import Draft
 from app.outbox.sending import ServerDownError, Transport, UnsentError, open_transport
-from app.reminders.queries import Batch, Round, Waiting, list_due, next_batch
+from app.reminders.queries import Batch, Waiting, next_batch
+from app.reminders.rounds import Round, list_due
 from app.reminders.services import (
     REMINDER,
     claim_round,
@@ -34,11 +36,11 @@ FRESH = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 
-def remind_of_deadlines() -> None:
-    """Go on with every round that is due, until there are no more or it is others' turn."""
+def remind_of_deadlines() -> bool:
+    """Go on with every round that is due, until it is others' turn; whether there is more."""
     rounds = list_due(db.session(), now())
     if not rounds:
-        return
+        return False
     left = MOST_PER_RUN
     with closing(open_transport(current_app.config, Path(current_app.instance_path))) as transport:
         for which in rounds:
@@ -46,9 +48,10 @@ def remind_of_deadlines() -> None:
                 left -= _go_on(which, transport, left)
             except ServerDownError as error:
                 log.warning("reminders wait for the mail server: %s", error.reason)
-                return
+                return False
             if left <= 0:
-                return
+                return True
+    return False
 
 
 def _go_on(which: Round, transport: Transport, most: int) -> int:
@@ -111,7 +114,7 @@ def _remind(which: Round, person: Waiting, transport: Transport) -> None:
     )
     is_later = False
     try:
-        transport.send(render_letter(draft), now=now())
+        transport.send(letter_of(draft), now=now())
     except ServerDownError:
         raise
     except UnsentError as error:

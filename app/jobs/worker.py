@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum, auto
 from threading import Event
 
 from app.core.db import db
@@ -22,14 +23,16 @@ def work(jobs: Sequence[Job], stop: Event, *, once: bool = False) -> int:
     """
     ran_at: dict[str, datetime] = {}
     while True:
-        failures = 0
+        failures, has_more = 0, False
         for job in jobs:
             if stop.is_set():
                 return failures
             if _is_due(job, ran_at.get(job.name)):
                 ran_at[job.name] = now()
-                failures += not _succeeds(job)
-        if once or stop.wait(PAUSE_SECONDS):
+                outcome = _outcome(job)
+                failures += outcome is Outcome.FAILED
+                has_more |= outcome is Outcome.MORE
+        if once or stop.wait(0 if has_more else PAUSE_SECONDS):
             return failures
 
 
@@ -37,12 +40,19 @@ def _is_due(job: Job, ran_at: datetime | None) -> bool:
     return ran_at is None or now() - ran_at >= job.every
 
 
-def _succeeds(job: Job) -> bool:
+class Outcome(Enum):
+    """How one run of a job went."""
+
+    DONE = auto()
+    MORE = auto()
+    FAILED = auto()
+
+
+def _outcome(job: Job) -> Outcome:
     try:
-        job.run()
+        return Outcome.MORE if job.run() else Outcome.DONE
     except Exception:
         log.exception("job failed: %s", job.name)
-        return False
+        return Outcome.FAILED
     finally:
         db.session.remove()
-    return True

@@ -85,6 +85,11 @@ def get_deliveries(session: Session, person_id: UUID) -> dict[NoticeTopic, Deliv
     return DEFAULTS | {NoticeTopic(topic): Delivery(delivery) for topic, delivery in rows}
 
 
+def get_locale_of(session: Session, person_id: UUID) -> str:
+    """The written form somebody's mail is in; bokmål for nobody we know."""
+    return session.scalar(select(Person.locale).where(Person.id == person_id)) or "nb"
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedMail:
     """To whom, what kind, when and how it went. What it said is nowhere in it."""

@@ -83,8 +83,10 @@ def kind_names() -> dict[str, str]:
         "reset_link": _("Lenke til nytt passord"),
         "result_seal": _("Seglet på et resultat"),
         "sign_in_link": _("Lenke til innlogging"),
+        "silence": _("Ingen nyheter på lenge"),
         "strategy_answered": _("Svar på et innspill"),
         "strategy_handed_over": _("Innspill å svare på"),
+        "theme_carried_out": _("Første aktivitet er gjennomført"),
         "theme_comment_hidden": _("Innspill er skjult"),
     }
 

@@ -7,6 +7,7 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -60,7 +61,17 @@ def open_transport(config: Mapping[str, Any], instance: Path) -> Transport:
 def compose(
     letter: Letter, *, sender: str, now: datetime, policy: EmailPolicy[Any]
 ) -> EmailMessage:
-    """The message with its headers. A repeated delivery has the same Message-ID."""
+    """The message with its headers. A repeated delivery has the same Message-ID.
+
+    UnsentError for good where the address is one that no mail can have.
+    """
+    try:
+        return _composed(letter, sender, now, policy)
+    except (ValueError, MessageError) as fault:
+        raise UnsentError(f"not written: {type(fault).__name__}", is_final=True) from fault
+
+
+def _composed(letter: Letter, sender: str, now: datetime, policy: EmailPolicy[Any]) -> EmailMessage:
     message = EmailMessage(policy)
     message["From"] = Address("Dugnad", addr_spec=sender)
     message["To"] = Address(letter.name, addr_spec=letter.address)
@@ -127,7 +138,7 @@ class SmtpTransport:
     def send(self, letter: Letter, *, now: datetime) -> None:
         message = compose(letter, sender=self._config["MAIL_FROM"], now=now, policy=SMTP)
         try:
-            self._connected().send_message(message)
+            self._deliver(self._connected(), message)
         except smtplib.SMTPRecipientsRefused as refusal:
             code = next(iter(refusal.recipients.values()))[0]
             raise UnsentError(f"recipient refused {code}", is_final=code >= PERMANENT) from refusal
@@ -139,6 +150,13 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as failure:
             self._connection = None
             raise ServerDownError(type(failure).__name__) from failure
+
+    @staticmethod
+    def _deliver(connection: smtplib.SMTP, message: EmailMessage) -> None:
+        try:
+            connection.send_message(message)
+        except smtplib.SMTPNotSupportedError as fault:  # æøå in the address: this one, not all
+            raise UnsentError("address not supported", is_final=True) from fault
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:

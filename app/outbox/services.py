@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Select, String, delete, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    String,
+    delete,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.core.db import RandomUuid, UtcDateTime, insert_if_new
@@ -112,31 +122,30 @@ def claim_next(session: Session, *, now: datetime) -> OutboxMail | None:
 
 def mark_sent(session: Session, mail_id: UUID, *, now: datetime) -> None:
     """It left. What it said, and to which address, is forgotten."""
-    mail = session.get_one(OutboxMail, mail_id)
-    mail.sent_at = now
-    mail.failure = None
-    _forget(mail)
+    session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.id == mail_id)
+        .values(sent_at=now, failure=None, facts="{}", address=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def mark_unsent(
     session: Session, mail_id: UUID, *, failure: str, is_final: bool = False, now: datetime
 ) -> None:
     """It did not leave: try again later and later, for three days."""
-    mail = session.get_one(OutboxMail, mail_id)
+    mail = session.get(OutboxMail, mail_id)
+    if mail is None:  # its receiver was erased meanwhile
+        return
     mail.failure = failure[:200]
     gives_up = is_final or now - mail.queued_at >= GIVE_UP_AFTER
     if gives_up and mail.kind in TRACELESS:
         session.delete(mail)
     elif gives_up:
         mail.failed_at = now
-        _forget(mail)
+        mail.facts, mail.address = "{}", None
     else:
         mail.due_at = now + min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(mail.attempts - 1, 16))
-
-
-def _forget(mail: OutboxMail) -> None:
-    mail.facts = "{}"
-    mail.address = None
 
 
 def drop_mail(session: Session, mail_id: UUID) -> None:

@@ -1,12 +1,12 @@
-"""Which rounds of reminders are due, and who in one of them still has something to do.
+"""Who in a round of reminders still has something to do.
 
 Only this package reads who has not voted. What it finds lives as long as it takes to send some
 mails, in memory; nothing of it is written down.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,8 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.groups import Group
 from app.domain.notices import REMINDER_TOPICS, Delivery
 from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
-from app.domain.reminders import STEPS, due_step, read_steps
 from app.models import (
     Body,
-    Campaign,
     CampaignBody,
     CoAuthor,
     Idea,
@@ -30,47 +28,19 @@ from app.models import (
     Person,
     Voter,
 )
+from app.reminders.rounds import Round
 
 BATCH = 100
 """Read at a time: a page of memory, and a moment between reading and sending."""
 FIRST = UUID(int=0)
-COUNTED_BALLOTS = ("approval", "dots")
-"""Where a vote that is not used is one more that could be. A ranking or a basket has no such."""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One deadline of one campaign, one step before it."""
-
-    campaign_id: UUID
-    slug: str
-    title_nb: str
-    title_nn: str | None
-    act: str
-    """`submit` or `vote`."""
-    step: str
-    deadline_at: datetime
-    groups: frozenset[Group]
-    """Whose deadline it is."""
-    counts_votes: bool = False
-    """Whether votes that are left are something to be reminded of."""
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {
-            "campaign_id": str(self.campaign_id),
-            "slug": self.slug,
-            "title_nb": self.title_nb,
-            "title_nn": self.title_nn,
-            "act": self.act,
-            "step": self.step,
-            "deadline_at": self.deadline_at.isoformat(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who has something left to do, and what: `nothing`, `draft`, `vote` or `left`."""
+    """Somebody who has something left to do, and what.
+
+    `nothing`, `draft`, `together` (a draft that a body shares), `vote` or `left`.
+    """
 
     person_id: UUID
     name: str
@@ -86,74 +56,6 @@ class Batch:
     people: Sequence[Waiting]
     reaches: UUID
     is_last: bool
-
-
-def list_due(session: Session, now: datetime) -> list[Round]:
-    """The rounds that are due now, one statement. Moved and closed phases have none."""
-    soon = now + max(STEPS.values(), default=timedelta(0))
-    campaigns = session.scalars(
-        select(Campaign)
-        .where(
-            Campaign.launched_at.is_not(None),
-            Campaign.closed_at.is_(None),
-            Campaign.archived_at.is_(None),
-            Campaign.opens_at <= now,
-            Campaign.voting_closes_at > now,
-            or_(Campaign.voting_opens_at > now, Campaign.voting_closes_at <= soon),
-        )
-        .order_by(Campaign.voting_closes_at, Campaign.id)
-    )
-    return [each for campaign in campaigns for each in _rounds(campaign, now)]
-
-
-def find_round(
-    session: Session, campaign_id: UUID, act: str, deadline_at: datetime, now: datetime
-) -> Round | None:
-    """The round that is due for this very deadline; None when it has moved, passed or closed."""
-    campaign = session.get(Campaign, campaign_id, populate_existing=True)
-    if campaign is None or campaign.closed_at or not campaign.launched_at:
-        return None
-    rounds = _rounds(campaign, now)
-    return next((r for r in rounds if (r.act, r.deadline_at) == (act, deadline_at)), None)
-
-
-def _rounds(campaign: Campaign, now: datetime) -> Iterable[Round]:
-    steps, timetable = read_steps(campaign.reminders), campaign.timetable
-    if now >= timetable.voting_opens_at:
-        if campaign.frozen_at is not None:
-            at, opened = timetable.voting_closes_at, timetable.voting_opens_at
-            yield from _round(campaign, "vote", at, opened, frozenset(Group), steps, now)
-        return
-    by_deadline: dict[datetime, set[Group]] = {}
-    for group in Group:
-        by_deadline.setdefault(timetable.submission_closes_for(group), set()).add(group)
-    for at, groups in sorted(by_deadline.items()):
-        opened = timetable.opens_at
-        yield from _round(campaign, "submit", at, opened, frozenset(groups), steps, now)
-
-
-def _round(
-    campaign: Campaign,
-    act: str,
-    at: datetime,
-    opened: datetime,
-    groups: frozenset[Group],
-    steps: Sequence[str],
-    now: datetime,
-) -> Iterable[Round]:
-    step = due_step(now, opened_at=opened, deadline_at=at, steps=steps)
-    if step is not None:
-        yield Round(
-            campaign.id,
-            campaign.slug,
-            campaign.title_nb,
-            campaign.title_nn,
-            act,
-            step,
-            at,
-            groups,
-            campaign.ballot_kind in COUNTED_BALLOTS,
-        )
 
 
 def next_batch(session: Session, which: Round, *, after: UUID | None, now: datetime) -> Batch:
@@ -247,25 +149,34 @@ def _lacks_proposal(which: Round, among: Sequence[UUID]) -> ColumnElement[Any]:
     """That it is asked of some people only stands in each part: PostgreSQL would read them all."""
     here = Idea.campaign_id == which.campaign_id
     theirs = and_(here, Idea.author_id == Person.id, Idea.author_id.in_(among))
-    has_draft = exists().where(theirs, Idea.state == "draft")
+    has_draft = exists().where(theirs, Idea.state == "draft", Idea.shared_at.is_(None))
     own = exists().where(theirs, Idea.state != "draft")
     joined = exists().where(
         CoAuthor.campaign_id == which.campaign_id,
         CoAuthor.person_id == Person.id,
         CoAuthor.person_id.in_(among),
     )
-    # What the council has handed in, its members have handed in. Which councils have is asked
-    # once and not for each person.
-    heard = select(Idea.on_behalf_of).where(
-        here, Idea.state != "draft", Idea.on_behalf_of.is_not(None)
+    # What a council or a partner has handed in, its members have handed in; a draft they share
+    # waits for each of them. Which bodies it is, is asked once and not for each person.
+    heard = here & (Idea.state != "draft")
+    shared = here & (Idea.state == "draft") & Idea.shared_at.is_not(None)
+    return case(
+        (has_draft, "draft"),
+        (_sits_in(shared, among), "together"),
+        (~or_(own, joined, _sits_in(heard, among)), "nothing"),
+        else_=None,
     )
-    together = exists().where(
+
+
+def _sits_in(which: ColumnElement[bool], among: Sequence[UUID]) -> ColumnElement[bool]:
+    """Whether somebody speaks in a body that one of these proposals is on behalf of."""
+    bodies = select(Idea.on_behalf_of).where(which, Idea.on_behalf_of.is_not(None))
+    return exists().where(
         Membership.person_id == Person.id,
         Membership.person_id.in_(among),
-        Membership.role == Role.COUNCIL_MEMBER.value,
-        Membership.body_id.in_(heard),
+        Membership.role.in_((Role.COUNCIL_MEMBER.value, Role.PARTNER.value)),
+        Membership.body_id.in_(bodies),
     )
-    return case((has_draft, "draft"), (~or_(own, joined, together), "nothing"), else_=None)
 
 
 def _is_asked(which: Round, now: datetime, among: Sequence[UUID]) -> ColumnElement[bool]:

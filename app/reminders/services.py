@@ -15,7 +15,8 @@ from app.core.db import insert_if_new
 from app.domain.permissions import Actor, Permission
 from app.domain.reminders import write_steps
 from app.models import OutboxMail, ReminderRun
-from app.reminders.queries import Round, find_round, is_waiting
+from app.reminders.queries import is_waiting
+from app.reminders.rounds import Round, find_round
 
 REMINDER = "deadline_reminder"
 CLAIM = timedelta(minutes=5)

@@ -63,16 +63,33 @@ def test_a_seldom_job_runs_at_its_own_pace(app, clock):
     assert len(seldom) == 3
 
 
+def test_who_has_left_something_goes_on_without_a_pause(app):
+    stop, left = Event(), [False, True, True]
+    hurried = _Hurried(stop)
+
+    def sends():
+        more = left.pop()
+        if not left:
+            stop.set()
+        return more
+
+    with app.app_context():
+        work([Job("sends", sends)], hurried)
+
+    assert hurried.pauses == [0, 0, 5]
+
+
 class _Hurried:
     """An event whose pauses take no time."""
 
     def __init__(self, stop):
-        self._stop = stop
+        self._stop, self.pauses = stop, []
 
     def is_set(self):
         return self._stop.is_set()
 
     def wait(self, seconds):
+        self.pauses.append(seconds)
         return self._stop.is_set()
 
 

@@ -10,6 +10,7 @@ from app.core.db import atomic
 from app.domain.notices import Delivery, NoticeTopic
 from app.domain.permissions import Role
 from app.models import Notice, NoticeSetting, OutboxMail
+from app.outbox.leaving import sign_unsubscribe
 from app.outbox.services import queue_mail
 from tests.support.factories import WHILE_SUBMITTING, make_body, make_person
 from tests.support.mail import deliver
@@ -147,11 +148,36 @@ def test_looking_at_the_link_turns_nothing_off_and_the_button_does(app, kari, se
     assert chosen(session, kari) == {"answers": "never"}
 
 
+def test_the_page_speaks_as_the_mail_did_until_the_reader_chooses(app, kari, session):
+    kari.locale = "nn"
+    session.commit()
+    tell_all(app, [kari], now=WHILE_SUBMITTING)
+    address, stranger = leaving_address(deliver(app)[0]), Browser(app)
+
+    assert stranger.open(address).html["lang"] == "nn"
+    with stranger.client.session_transaction() as kept:
+        kept["locale"] = "en"
+    assert stranger.open(address).html["lang"] == "en"
+
+
+def test_leaving_a_reminder_says_where_the_deadline_still_stands(app, kari, session):
+    with app.test_request_context():
+        token = sign_unsubscribe(kari.id, NoticeTopic.REMINDER_HOUR)
+
+    page = Browser(app).submit(f"/varsler/avmelding/{token}")
+
+    assert "Påminnelsen «En time før en frist» er slått av" in page.text
+    assert "Varsler" not in page.select_one("main").text
+    assert chosen(session, kari) == {"reminder_hour": "never"}
+
+
 def test_a_token_that_was_not_made_here_opens_nothing(app, kari, session):
     tell_all(app, [kari], now=WHILE_SUBMITTING)
     address = leaving_address(deliver(app)[0])
 
     assert app.test_client().post(address[:-2] + "xx").status_code == 410
+    page = Browser(app).open(address[:-2] + "xx", status=410)
+    assert page.select_one("main a[href$='/mitt/varsler']"), "a way to the same choice"
     assert chosen(session, kari) == {}
 
 

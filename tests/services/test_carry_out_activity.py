@@ -24,13 +24,14 @@ from app.models import (
     ActivityDay,
     Attendance,
     Body,
+    Follower,
     OutboxMail,
     Person,
     PlanTheme,
     PlanVersion,
 )
 from tests.support.doing import AT, BEFORE, mails, make_office, people_of
-from tests.support.factories import actor_of, make_body, make_person
+from tests.support.factories import actor_of, make_body, make_campaign, make_idea, make_person
 
 
 @pytest.fixture
@@ -70,6 +71,23 @@ def test_how_many_came_is_a_number(session, office, leader):
 
     activity = activity_of(session, office)
     assert (activity.status, activity.attended, activity.status_note) == ("done", 17, "Gikk fint.")
+
+
+def test_those_behind_the_proposal_hear_of_the_first_thing_done_and_once(session, office, leader):
+    campaign = make_campaign(session)
+    author, follower = make_person(session), make_person(session)
+    idea = make_idea(session, campaign=campaign, author=author)
+    session.add(Follower(campaign_id=campaign.id, idea_id=idea.id, person_id=follower.id))
+    theme = session.get_one(PlanTheme, office.theme_id)
+    theme.campaign_id, theme.idea_id = campaign.id, idea.id
+
+    done(session, office, leader)
+    act(services.undo_status, session, office, leader)
+    done(session, office, leader, 12)
+
+    assert sorted(told for kind, told in mails(session) if kind == "theme_carried_out") == sorted(
+        [author.id, follower.id]
+    )
 
 
 @pytest.mark.parametrize("number", [-1, 100_001])

@@ -229,6 +229,20 @@ def test_a_result_that_waits_for_publication_is_not_announced(app):
         assert announce_result(session, election.campaign_id, now=AFTER_CLOSE) == 3
 
 
+def test_nobody_is_told_to_wait_for_a_decision_that_is_published(app):
+    begin_voting(app)
+    election = make_election(app, shows_result_at="publication")
+    close(app, election)
+
+    with app.app_context(), atomic() as session:
+        campaign = session.get(Campaign, election.campaign_id)
+        campaign.decided_by, campaign.decision_on = "Ledergruppa", AFTER_CLOSE.date()
+        campaign.published_at = AFTER_CLOSE
+        announce_result(session, election.campaign_id, now=AFTER_CLOSE)
+
+    assert "Ledergruppa" not in "".join(scalar(app, select(OutboxMail.facts).limit(1)))
+
+
 def test_vo15_erasing_a_voter_changes_nothing_that_is_sealed(app, election):
     vote(app, election, election.staff[0], election.ideas[0])
     close(app, election)

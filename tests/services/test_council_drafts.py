@@ -164,10 +164,9 @@ def test_every_member_gets_the_receipt_and_nobody_else(session, scene):
 
     hand_in(session, scene, idea)
 
-    told = session.scalars(
-        select(OutboxMail.person_id).where(OutboxMail.kind == "council_receipt")
-    ).all()
-    assert sorted(told) == sorted(scene.members[:2])
+    for table in (OutboxMail, Notice):
+        told = session.scalars(select(table.person_id).where(table.kind == "council_receipt")).all()
+        assert sorted(told) == sorted(scene.members[:2])
 
 
 def test_ac5_the_second_of_two_members_is_told_and_there_is_one_proposal(session, scene):

@@ -206,3 +206,19 @@ def test_those_with_proposals_or_drafts_are_told_once_each(session, move, campai
     assert {mail.person_id for mail in mails} == {writer.id, drafter.id}
     assert len(mails) == 2
     assert {mail.kind for mail in mails} == {"deadline_moved"}
+
+
+def test_a_deadline_of_one_group_is_told_of_in_that_group(session, move, campaign, office):
+    council = make_body(session, kind="council")
+    writer = make_person(session, body=office)
+    member = make_person(session, body=council, role=Role.COUNCIL_MEMBER)
+    for author in (writer, member):
+        make_idea(session, campaign=campaign, author=author)
+
+    move(Deadline.COUNCILS, SUBMISSION_CLOSES + DAY)
+    assert set(session.scalars(select(OutboxMail.person_id))) == {member.id}
+
+    move(Deadline.COUNCILS, VOTING_OPENS + DAY)
+    assert set(session.scalars(select(OutboxMail.person_id))) == {member.id, writer.id}, (
+        "voting opens later for all"
+    )

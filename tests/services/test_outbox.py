@@ -76,6 +76,44 @@ def test_it_goes_once_however_often_the_worker_runs_jb2(smtp_app, sink, receiver
     assert len(sink.letters) == 1
 
 
+@pytest.mark.parametrize("address", ["bø@etaten.example", "bo..ek@etaten.example"])
+def test_an_address_that_no_mail_can_have_stops_no_other(
+    smtp_app, sink, receiver, session, address, clock
+):
+    first = make_person(session, email=address)
+    session.commit()
+    queue(smtp_app, first, now=clock.now() - timedelta(minutes=1))
+    queue(smtp_app, receiver)
+
+    run(smtp_app)
+
+    assert [to for to, _ in sink.letters] == [["bo@etaten.example"]]
+    assert waiting(session)[0].failed_at == clock.now(), "the log says so, and nobody tries again"
+
+
+def test_a_mail_that_cannot_be_made_stops_no_other(smtp_app, sink, receiver, session, clock):
+    with smtp_app.app_context(), atomic() as unit:
+        before = clock.now() - timedelta(minutes=1)
+        queue_mail(unit, "personal_link", person_id=receiver.id, facts={}, now=before)
+    queue(smtp_app, receiver)
+
+    run(smtp_app)
+
+    assert len(sink.letters) == 1
+    broken = waiting(session)[0]
+    assert (broken.failure, broken.attempts) == ("not prepared: KeyError", 1)
+    assert broken.due_at > clock.now()
+
+
+def test_a_full_round_says_that_more_waits(smtp_app, sink, receiver, monkeypatch):
+    monkeypatch.setattr("app.jobs.mail.MOST_PER_RUN", 2)
+    queue(smtp_app, receiver, count=3)
+
+    with smtp_app.app_context():
+        assert [send_due_mail(), send_due_mail()] == [True, False]
+    assert len(sink.letters) == 3
+
+
 def test_workers_at_once_never_send_the_same_jb1(smtp_app, sink, receiver):
     queue(smtp_app, receiver, count=12)
     start = Barrier(4)

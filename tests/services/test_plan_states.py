@@ -39,6 +39,7 @@ from tests.support.factories import (
     make_body,
     make_campaign,
     make_idea,
+    make_membership,
     make_person,
 )
 from tests.support.plans import make_filled_plan, make_theme
@@ -273,7 +274,10 @@ def test_those_behind_the_themes_proposals_hear_of_the_approval(session, unit, s
     leader = someone(Role.LEADER)
     campaign = make_campaign(session, owner=unit)
     author, follower = make_person(session, body=unit), make_person(session, body=unit)
-    idea = make_idea(session, campaign=campaign, author=author)
+    council, left = make_body(session, kind="council"), make_person(session)
+    member = make_person(session, body=council, role=Role.COUNCIL_MEMBER)
+    make_membership(session, left, council, role=Role.COUNCIL_MEMBER, ends_at=AFTER_CLOSE)
+    idea = make_idea(session, campaign=campaign, author=author, on_behalf_of=council.id)
     other = make_idea(session, campaign=campaign, author=make_person(session))
     session.add(Follower(campaign_id=campaign.id, idea_id=idea.id, person_id=follower.id))
     plan = make_filled_plan(session, unit=unit)
@@ -281,7 +285,7 @@ def test_those_behind_the_themes_proposals_hear_of_the_approval(session, unit, s
 
     services.approve_plan(session, leader, plan.id, clock=clock)
 
-    assert set(mails(session, "plan_approved")) == {author.id, follower.id}
+    assert set(mails(session, "plan_approved")) == {author.id, follower.id, member.id}
     assert other.author_id not in mails(session, "plan_approved")
 
 

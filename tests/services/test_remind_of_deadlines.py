@@ -13,10 +13,18 @@ from app.domain.permissions import Role
 from app.domain.reminders import due_step
 from app.jobs import reminding
 from app.jobs.reminding import remind_of_deadlines
-from app.models import Campaign, DeadlineMove, Notice, NoticeSetting, OutboxMail, ReminderRun
+from app.models import (
+    Campaign,
+    CampaignBody,
+    DeadlineMove,
+    Notice,
+    NoticeSetting,
+    OutboxMail,
+    ReminderRun,
+)
 from app.notices.services import choose_deliveries
 from app.outbox.sending import ServerDownError, UnsentError
-from app.reminders import queries
+from app.reminders import queries, rounds
 from app.reminders.services import claim_round
 from tests.support.elections import begin_voting, make_election, vote
 from tests.support.factories import (
@@ -27,6 +35,7 @@ from tests.support.factories import (
     make_body,
     make_campaign,
     make_idea,
+    make_membership,
     make_person,
 )
 from tests.support.mail import READING, deliver
@@ -126,6 +135,35 @@ def test_what_the_council_has_handed_in_its_members_have(app, place, clock, sess
     clock.moment = IN_TIME
 
     assert "councillor@etaten.example" not in remind(app)
+
+
+def test_a_draft_that_a_council_shares_waits_for_all_its_members(app, place, clock, session):
+    council, beginner = place["council"], make_person(session, email="beginner@etaten.example")
+    make_membership(session, beginner, council, role=Role.COUNCIL_MEMBER)
+    shared = {"on_behalf_of": council.id, "shared_at": clock.now(), "state": "draft"}
+    make_idea(session, campaign=place["campaign"], author=beginner, **shared)
+    session.commit()
+    clock.moment = IN_TIME
+    remind(app)
+
+    subjects = {read(file)["To"].addresses[0].username: subject_of(file) for file in letters(app)}
+    for name in ("beginner", "councillor"):
+        assert subjects[name].startswith("Et felles utkast er ikke sendt inn"), name
+    assert subjects["drafting"].startswith("Utkastet ditt")
+
+
+def test_what_a_partner_has_handed_in_its_people_have(app, place, clock, session):
+    partner = make_body(session, kind="partner")
+    person = make_person(session, email="p@kommunen.example", body=partner, role=Role.PARTNER)
+    session.add(CampaignBody(campaign_id=place["campaign"].id, body_id=partner.id, part="audience"))
+    session.commit()
+    clock.moment = IN_TIME - 6 * DAY
+    assert person.email in remind(app)
+
+    make_idea(session, campaign=place["campaign"], author=place["done"], on_behalf_of=partner.id)
+    session.commit()
+    clock.moment = IN_TIME
+    assert person.email not in remind(app)
 
 
 def test_a_group_with_a_later_deadline_is_reminded_before_its_own(app, place, clock, session):
@@ -265,7 +303,7 @@ class Dying:
 
 def go_on(app, transport):
     with app.app_context():
-        for which in queries.list_due(reminding.db.session(), reminding.now()):
+        for which in rounds.list_due(reminding.db.session(), reminding.now()):
             try:
                 reminding._go_on(which, transport, 100)
             except ServerDownError:
@@ -293,6 +331,14 @@ def test_who_acts_while_the_server_is_down_is_left_alone(app, place, clock, sess
     assert "idle@etaten.example" not in remind(app)
 
 
+def test_somebody_whose_address_no_mail_can_have_stops_no_other(app, place, clock, session):
+    place["drafting"].email = "dra..ft@etaten.example"
+    session.commit()
+    clock.moment = IN_TIME
+
+    assert remind(app) == ["councillor@etaten.example", "idle@etaten.example"]
+
+
 def test_a_mail_box_that_says_later_is_tried_later_and_only_if_still_needed(
     app, place, clock, session
 ):
@@ -312,7 +358,7 @@ def test_a_mail_box_that_says_later_is_tried_later_and_only_if_still_needed(
 def test_two_workers_at_once_never_take_the_same_round(app, place, clock, session):
     clock.moment = IN_TIME
     with app.app_context(), atomic() as unit:
-        [which] = queries.list_due(unit, clock.now())
+        [which] = rounds.list_due(unit, clock.now())
         assert claim_round(unit, which, now=clock.now()) == (True, None)
         assert claim_round(unit, which, now=clock.now()) == (False, None)
         later = clock.now() + timedelta(minutes=5)
@@ -332,7 +378,7 @@ def test_a_batch_costs_the_same_statements_however_many_wait(app, clock, session
             session.rollback()
             which = next(
                 each
-                for each in queries.list_due(session, clock.now())
+                for each in rounds.list_due(session, clock.now())
                 if each.campaign_id == campaign.id
             )
             with recorded_statements() as statements:

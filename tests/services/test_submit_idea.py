@@ -18,7 +18,7 @@ from app.domain.errors import (
 from app.domain.permissions import Role
 from app.domain.proposals import MAX_BODY, MAX_TITLE, Proposal
 from app.ideas.services import discard_draft, save_draft, submit_idea
-from app.models import Campaign, Idea, OutboxMail, Topic
+from app.models import Campaign, Idea, Notice, OutboxMail, Topic
 from tests.support.clock import FixedClock
 from tests.support.factories import (
     BEFORE_OPENING,
@@ -265,7 +265,10 @@ def test_the_same_form_sent_twice_gives_one_proposal(session, campaign, send):
 
 def test_the_receipt_is_queued_with_the_proposal_or_not_at_all(session, send):
     send()
-    assert [mail.kind for mail in session.scalars(select(OutboxMail))] == ["idea_receipt"]
+    for kind in (OutboxMail.kind, Notice.kind):
+        assert session.scalars(select(kind)).all() == ["idea_receipt"], (
+            "by mail, and under the bell"
+        )
 
 
 def test_a_refusal_uses_up_no_number(app, session, campaign, actor):

@@ -1,11 +1,18 @@
-"""At publication, and when a dugnad is put away, all who could take part are told the same."""
+"""At publication, and when a dugnad is put away, all who could take part are told the same.
+
+When nothing is heard for months afterwards, the facilitators are asked.
+"""
+
+import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.campaigns.services import archive_campaign, publish_campaign
 from app.domain.permissions import Role
-from app.models import Answer, Follower, Notice, Result, Voter
+from app.ideas.services.silence import QUARTER, ask_what_became
+from app.models import Answer, Follower, Idea, Notice, Result, Voter
 from tests.support.clock import FixedClock
 from tests.support.factories import (
     AFTER_CLOSE,
@@ -15,6 +22,7 @@ from tests.support.factories import (
     make_idea,
     make_person,
 )
+from tests.support.plans import make_plan, make_theme
 
 CLOCK = FixedClock(AFTER_CLOSE)
 
@@ -87,3 +95,66 @@ def test_when_it_is_put_away_they_hear_what_became_of_it(session, place):
 
     assert receivers == {people[name].id for name in ("voted", "silent", "author")}
     assert '"carried_out": 1' in words.pop()
+
+
+def answer(session, place, status, at):
+    """Say something new about the one proposal."""
+    idea = session.scalars(select(Idea)).one()
+    idea.status = status
+    said = {"text": "Vi er i gang.", "answered_by": place[2].person_id, "answered_at": at}
+    session.add(Answer(campaign_id=place[0].id, idea_id=idea.id, status=status, **said))
+    session.flush()
+    return idea
+
+
+@pytest.fixture
+def going_forward(session, place):
+    """The campaign is closed, and its proposal went forward."""
+    place[0].closed_at = AFTER_CLOSE
+    return answer(session, place, "going_forward", AFTER_CLOSE)
+
+
+def ask(session, *quarters):
+    for number in quarters:
+        ask_what_became(session, now=AFTER_CLOSE + number * QUARTER)
+
+
+def test_facilitators_are_asked_once_a_quarter_of_silence_for_a_year(session, place, going_forward):
+    _, people, actor = place
+    ask(session, 0.9)
+    assert told(session, "silence") == (set(), set())
+
+    ask(session, 1.1, 1.2, 2.1, 3.1, 4.1, 5.1, 6.1)
+
+    receivers, words = told(session, "silence")
+    assert actor.person_id in receivers
+    assert not receivers & {person.id for person in people.values()}
+    assert sorted(json.loads(each)["months"] for each in words) == [3, 6, 9, 12]
+
+
+def test_news_of_one_proposal_begins_the_wait_anew(session, place, going_forward):
+    answer(session, place, "under_review", AFTER_CLOSE + QUARTER)
+    ask(session, 1.1, 1.9)
+    assert told(session, "silence") == (set(), set())
+
+    answer(session, place, "carried_out", AFTER_CLOSE + QUARTER)
+    ask(session, 3)
+    assert told(session, "silence") == (set(), set()), "it is said what became of it"
+
+
+@pytest.mark.parametrize(("state", "asks"), [("draft", True), ("approved", False)])
+def test_what_stands_in_an_approved_plan_is_told_of_by_the_plan(
+    session, place, going_forward, state, asks
+):
+    plan = make_plan(session, state=state)
+    make_theme(session, plan, campaign_id=place[0].id, idea_id=going_forward.id)
+
+    ask(session, 1.1)
+
+    assert bool(told(session, "silence")[0]) is asks
+
+
+def test_a_dugnad_that_still_runs_is_not_silent(session, place, going_forward):
+    place[0].closed_at = None
+
+    assert ask_what_became(session, now=AFTER_CLOSE + timedelta(days=100)) == 0

@@ -1,15 +1,16 @@
 """Whom a campaign's messages go to. Nobody is ever picked out by having voted, or by what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.deadline_entries import DeadlineEntry, deadline_entries
 from app.domain.groups import Group
-from app.domain.permissions import BodyKind
+from app.domain.permissions import BodyKind, Role
+from app.domain.roles import GROUP_OF_KIND
 from app.models import (
     Body,
     Campaign,
@@ -56,12 +57,47 @@ def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
     )
 
 
+def facilitators_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
+    """Everybody who facilitates for one of the campaign's owners, or above it."""
+    owner = aliased(Body)
+    return (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .join(owner, owner.path.startswith(Body.path))
+        .join(CampaignBody, CampaignBody.body_id == owner.id)
+        .where(
+            CampaignBody.campaign_id == campaign_id,
+            CampaignBody.part == "owner",
+            Membership.role == Role.FACILITATOR.value,
+            Membership.starts_at <= now,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+        .distinct()
+    )
+
+
 def members_of(body_id: UUID, now: datetime) -> Select[UUID]:
     """Everybody who belongs to one body now."""
     return (
         select(Membership.person_id)
         .where(
             Membership.body_id == body_id,
+            Membership.starts_at <= now,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+        .distinct()
+    )
+
+
+def members_of_group(group: Group, among: Collection[UUID], now: datetime) -> Select[UUID]:
+    """Those of some people who belong to a body of this group now."""
+    kinds = [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
+    return (
+        select(Membership.person_id)
+        .join(Body, Body.id == Membership.body_id)
+        .where(
+            Body.kind.in_(kinds),
+            Membership.person_id.in_(among),
             Membership.starts_at <= now,
             or_(Membership.ends_at.is_(None), Membership.ends_at > now),
         )

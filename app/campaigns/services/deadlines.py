@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import lock_campaign_view
-from app.campaigns.queries.concerned import council_members_of
+from app.campaigns.queries.concerned import council_members_of, members_of_group
 from app.core.clock import Clock
 from app.domain.errors import FrozenError, InvalidInputError, ReasonMissingError
 from app.domain.groups import Group
@@ -72,11 +72,13 @@ def move_deadline(
     reason = within(clean_line(reason), field="reason", most=REASON_LENGTH)
     if not reason:
         raise ReasonMissingError
-    for move in _moves(campaign, deadline, to, now):
+    moves = _moves(campaign, deadline, to, now)
+    for move in moves:
         setattr(campaign, move.column, move.moved_to)
         _record(session, actor, campaign, move, reason, now)
     session.flush()
-    _tell(session, campaign, deadline, to, reason, now)
+    whose = None if len(moves) > 1 else GROUPS.get(deadline)
+    _tell(session, campaign, deadline, to, reason, whose, now)
     return campaign
 
 
@@ -144,9 +146,13 @@ def _tell(
     deadline: Deadline,
     to: datetime,
     reason: str,
+    whose: Group | None,
     now: datetime,
 ) -> None:
-    """A mail to everybody with a proposal or a draft here; who has voted is never looked up."""
+    """To everybody with a proposal or a draft here, or those of the group `whose` deadline it is.
+
+    Who has voted is never looked up.
+    """
     authors = select(Idea.author_id).where(
         Idea.campaign_id == campaign.id, Idea.state.in_(("draft", "submitted"))
     )
@@ -161,6 +167,8 @@ def _tell(
     }
     event_key = f"deadline:{campaign.id}:{deadline.value}:{to.isoformat()}"
     people = set(session.scalars(authors.union(together)))
+    if whose is not None:
+        people &= set(session.scalars(members_of_group(whose, people, now)))
     if _moves_for_councils(campaign, deadline):
         councils = set(session.scalars(council_members_of(campaign.id, now)))
         people -= councils  # their mail says the same, and brings the calendar entry

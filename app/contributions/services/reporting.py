@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view
+from app.campaigns.queries.concerned import facilitators_of
 from app.core.clock import Clock
 from app.domain.errors import (
     ConflictError,
@@ -15,14 +16,14 @@ from app.domain.errors import (
     NotFoundError,
     ReasonMissingError,
 )
-from app.domain.permissions import Actor, Permission, Role
+from app.domain.permissions import Actor, Permission
 from app.domain.proposals import MAX_HIDING_REASON, IdeaState
 from app.domain.reports import MAX_REPORT, MOST_WAITING, Concern, Outcome
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import get_idea
 from app.ideas.services import hide_comment
 from app.ideas.services.access import lock_shared, require_visible
-from app.models import Body, Comment, Idea, Membership, Report
+from app.models import Comment, Idea, Membership, Report
 from app.notices.services import tell
 from app.outbox.services import queue_mail
 
@@ -77,17 +78,8 @@ def _tell_facilitators(
     if session.scalar(others.where(Report.settled_at.is_(None)).limit(1)):
         return
     comment = session.get(Comment, reported.comment_id) if reported.comment_id else None
-    people = (
-        select(Membership.person_id)
-        .join(Body, Body.id == Membership.body_id)
-        .where(
-            Membership.role == Role.FACILITATOR,
-            Membership.starts_at <= now,
-            Membership.ends_at.is_(None) | (Membership.ends_at > now),
-            or_(*(literal(owner.path).startswith(Body.path) for owner in view.scope.owners)),
-            Membership.person_id.not_in([(comment or idea).author_id, view.actor.person_id]),
-        )
-        .distinct()
+    people = facilitators_of(view.campaign.id, now).where(
+        Membership.person_id.not_in([(comment or idea).author_id, view.actor.person_id])
     )
     number = session.scalar(select(func.count(Report.id)).where(*_about(idea, reported.comment_id)))
     key = f"reported:{reported.comment_id or idea.id}:{number}"

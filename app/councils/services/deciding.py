@@ -20,7 +20,7 @@ from app.domain.proposals import Horizon, IdeaState, Proposal, Reach, Source
 from app.domain.text import clean_text, within
 from app.ideas.services.submitting import give_back_number, require_submittable, take_number
 from app.models import CouncilDecision, DraftApproval, Idea, Membership, Person
-from app.outbox.services import queue_mails
+from app.notices.services import tell
 
 
 def approve_draft(
@@ -136,7 +136,7 @@ def submit_draft(
     idea.nr, idea.state = nr, IdeaState.SUBMITTED
     idea.submitted_at = idea.updated_at = now
     _seal(session, room, idea, standing, now)
-    _queue_receipts(session, room, idea, standing.backing.way, now)
+    _send_receipts(session, room, idea, standing.backing.way, now)
     session.flush()
     return idea
 
@@ -193,7 +193,7 @@ def _seal(session: Session, room: Room, idea: Idea, standing: Standing, now: dat
     decision.submitted_by = actor.person_id
 
 
-def _queue_receipts(
+def _send_receipts(
     session: Session, room: Room, idea: Idea, way: DecisionWay, now: datetime
 ) -> None:
     members = (
@@ -215,4 +215,5 @@ def _queue_receipts(
         "voting_opens_at": campaign.voting_opens_at.isoformat(),
         "voting_closes_at": campaign.voting_closes_at.isoformat(),
     }
-    queue_mails(session, "council_receipt", members, facts=facts, now=now)
+    key = f"receipt:{idea.id}"
+    tell(session, "council_receipt", members, event_key=key, facts=facts, now=now)

@@ -25,7 +25,7 @@ from app.ideas.services.access import (
 )
 from app.models import Attachment, Campaign, Idea, IdeaVersion
 from app.models.idea import excerpt_of, search_text
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 
 def submit_idea(
@@ -61,8 +61,8 @@ def submit_idea(
     write(idea, proposal)
     idea.nr, idea.state = nr, IdeaState.SUBMITTED
     idea.submitted_at = idea.updated_at = now
-    _queue_receipt(session, view.campaign, idea, now)
     session.flush()
+    _send_receipt(session, view.campaign, idea, now)
     return idea
 
 
@@ -129,7 +129,7 @@ def write(idea: Idea, proposal: Proposal) -> None:
     idea.on_behalf_of = proposal.on_behalf_of
 
 
-def _queue_receipt(session: Session, campaign: Campaign, idea: Idea, now: datetime) -> None:
+def _send_receipt(session: Session, campaign: Campaign, idea: Idea, now: datetime) -> None:
     facts: dict[str, Any] = {
         "slug": campaign.slug,
         "campaign": campaign.title_nb,
@@ -140,7 +140,8 @@ def _queue_receipt(session: Session, campaign: Campaign, idea: Idea, now: dateti
         "voting_opens_at": campaign.voting_opens_at.isoformat(),
         "voting_closes_at": campaign.voting_closes_at.isoformat(),
     }
-    queue_mail(session, "idea_receipt", person_id=idea.author_id, facts=facts, now=now)
+    key = f"receipt:{idea.id}"
+    tell(session, "idea_receipt", [idea.author_id], event_key=key, facts=facts, now=now)
 
 
 def edit_idea(

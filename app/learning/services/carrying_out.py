@@ -14,6 +14,7 @@ from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, require_in_plan
 from app.domain.text import clean_text, within
 from app.learning.queries.activities import ActivityView
+from app.learning.queries.concerned import behind_the_themes
 from app.learning.queries.doing import (
     OPEN_STATUSES,
     list_names_kept,
@@ -67,6 +68,7 @@ def mark_done(
         number = len(attended.names) if number is None else number
     found.activity.attended = number
     _set_status(found.activity, "done", _words(note, "note", LONGEST_NOTE), now)
+    _tell_of_first(session, view, found, now=now)
 
 
 def move_activity(
@@ -196,6 +198,20 @@ def _write_names(
         Attendance(activity_id=activity_id, person_id=person_id) for person_id in set(names) - kept
     )
     session.flush()
+
+
+def _tell_of_first(session: Session, view: PlanView, found: ActivityView, *, now: datetime) -> None:
+    """What became of a proposal: those behind it hear of the first thing done, and once only."""
+    session.flush()
+    theme = found.theme
+    facts = facts_of(view, found) | {
+        "title": theme.title,
+        "theme_id": str(theme.id),
+        "unit": view.unit.name,
+    }
+    behind = set(session.scalars(behind_the_themes(PlanTheme.id == theme.id, now)))
+    others, key = behind - {view.actor.person_id}, f"carried_out:{theme.id}"
+    tell(session, "theme_carried_out", others, event_key=key, facts=facts, now=now)
 
 
 def _tell(

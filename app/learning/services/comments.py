@@ -21,7 +21,7 @@ from app.learning.queries.hearing import list_bodies_to_speak_for
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.services.states import is_hearing_open
 from app.models import PlanTheme, ThemeComment
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 LONGEST_COMMENT = 5_000
 LONGEST_HIDING_REASON = 500
@@ -141,8 +141,16 @@ def hide_comment(
         "reason": reason,
         "comment_id": str(comment_id),
     }
-    queue_mail(session, "theme_comment_hidden", person_id=comment.person_id, facts=facts, now=now)
     session.flush()
+    key = f"theme_comment_hidden:{comment_id}"
+    tell(
+        session,
+        "theme_comment_hidden",
+        [comment.person_id],
+        event_key=key,
+        facts=facts,
+        now=now,
+    )
 
 
 def _to_answer(

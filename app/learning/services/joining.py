@@ -23,7 +23,7 @@ from app.learning.queries.doing import (
 )
 from app.learning.queries.plans import PlanView, lock_plan
 from app.models import Activity, SignUp
-from app.outbox.services import queue_mail
+from app.notices.services import tell
 
 Facts = dict[str, str | int | None]
 
@@ -87,10 +87,11 @@ def fill_places(
 
     The caller holds the activity's lock.
     """
-    for each in _move_up(session, activity):
-        if each.person_id != but:
-            queue_mail(session, "place_given", person_id=each.person_id, facts=facts, now=now)
+    given = {each.person_id for each in _move_up(session, activity)} - {but}
     session.flush()
+    if given:
+        key = f"place:{activity.id}:{now.isoformat()}"
+        tell(session, "place_given", given, event_key=key, facts=facts, now=now)
 
 
 def facts_of(view: PlanView, found: ActivityView) -> Facts:

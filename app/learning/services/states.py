@@ -11,15 +11,13 @@ from app.core.clock import Clock
 from app.domain.errors import InvalidInputError, NotOpenError
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, PlanState, require_in_plan
+from app.learning.queries.concerned import behind_the_themes
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.services.versions import seal_first_version
 from app.models import (
     Affiliation,
     Body,
-    CoAuthor,
-    Follower,
     GroupMember,
-    Idea,
     Membership,
     Person,
     Plan,
@@ -73,7 +71,8 @@ def approve_plan(session: Session, actor: Actor, plan_id: UUID, *, clock: Clock)
         raise NotOpenError("the hearing is open", until=view.plan.hearing_ends_at)
     version = seal_first_version(session, view, now=now)
     view.plan.state = PlanState.APPROVED
-    _tell(session, "plan_approved", _behind_the_themes(session, plan_id), _facts(view), view, now)
+    behind = session.scalars(behind_the_themes(PlanTheme.plan_id == plan_id, now))
+    _tell(session, "plan_approved", behind, _facts(view), view, now)
     session.flush()
     return version
 
@@ -149,19 +148,3 @@ def _heard(session: Session, view: PlanView, now: datetime) -> Iterable[UUID]:
     )
     group = select(GroupMember.person_id).where(GroupMember.plan_id == view.plan.id)
     return _with_address(session, session.scalars(union(members, group)))
-
-
-def _behind_the_themes(session: Session, plan_id: UUID) -> Iterable[UUID]:
-    """Proposers, those who joined by a merge, and followers of the proposals that became themes."""
-    of_plan = PlanTheme.plan_id == plan_id
-    parts = [
-        select(column).where(
-            of_plan, table.campaign_id == PlanTheme.campaign_id, key == PlanTheme.idea_id
-        )
-        for table, key, column in (
-            (Idea, Idea.id, Idea.author_id),
-            (CoAuthor, CoAuthor.idea_id, CoAuthor.person_id),
-            (Follower, Follower.idea_id, Follower.person_id),
-        )
-    ]
-    return _with_address(session, session.scalars(union(*parts)))

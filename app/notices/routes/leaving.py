@@ -1,10 +1,15 @@
 """Turning mail off by the link in it: one press, and no signing in."""
 
+import flask
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import refresh
 
-from app.core.db import atomic
+from app.core.db import atomic, db
+from app.domain.errors import InvalidTokenError
+from app.domain.notices import REMINDER_TOPICS
 from app.notices import services
+from app.notices.queries import get_locale_of
 from app.notices.routes.blueprint import bp
 from app.notices.words import topic_names
 from app.outbox.leaving import read_unsubscribe
@@ -19,7 +24,11 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 
     The token is all that is asked for: a mail program that posts has neither cookie nor form token.
     """
-    person_id, topic = read_unsubscribe(token)
+    try:
+        person_id, topic = read_unsubscribe(token)
+    except InvalidTokenError:
+        return render_template("notices/leaving_broken.html"), 410
+    _speak_as_the_mail(get_locale_of(db.session(), person_id))
     if request.method == "POST":
         with atomic() as session:
             services.leave(session, person_id, topic, now=now())
@@ -27,5 +36,12 @@ def unsubscribe(token: str) -> ResponseReturnValue:
         "notices/unsubscribe.html",
         token=token,
         heading=topic_names()[topic] if topic else None,
+        is_reminder=topic in REMINDER_TOPICS.values(),
         is_done=request.method == "POST",
     )
+
+
+def _speak_as_the_mail(locale: str) -> None:
+    """Where no language is chosen in this browser, the one that the mail was written in."""
+    flask.session.setdefault("locale", locale)
+    refresh()

@@ -51,14 +51,16 @@ def _is_announced(session: Session, campaign_id: UUID) -> bool:
 
 def _facts(campaign: Campaign, result: Result) -> dict[str, str | int | None]:
     turnout = read_result(result.canonical, result.sha256).turnout
+    # Published already, it is decided: nobody is told to wait for it.
+    waits = campaign.published_at is None
     return {
         "slug": campaign.slug,
         "title_nb": campaign.title_nb,
         "title_nn": campaign.title_nn,
         "eligible": turnout.eligible,
         "voted": turnout.voted,
-        "decided_by": campaign.decided_by,
-        "decision_at": _morning_of(campaign.decision_on),
+        "decided_by": campaign.decided_by if waits else None,
+        "decision_at": _morning_of(campaign.decision_on) if waits else None,
     }
 
 
