@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.support.axe import violations
+from tests.support.axe import bring_along, violations
 from tests.support.chromium import PATIENCE_MS, Visitor
 
 PASSWORD = "en lang setning om fjorden"
@@ -19,6 +19,8 @@ class Person(Visitor):
         self.email = email
         self._looks_closely = looks_closely
         self._looked_at = set()
+        if looks_closely:
+            bring_along(self.context)
 
     def sign_in(self):
         """Sign in by password, as on the first visit or after a long break."""

@@ -6,7 +6,7 @@ from app.core.db import atomic
 from app.models import Person
 from tests.access.crowd import Crowd
 from tests.access.policy import READS, SEEING, Rule
-from tests.support.axe import violations_in_all_variants
+from tests.support.axe import bring_along, violations_in_all_variants
 from tests.support.chromium import WIDE
 from tests.support.clock import FixedClock
 from tests.support.world import NOW, PHASES
@@ -121,6 +121,7 @@ def faults_of_keyboard(page):
 def test_no_page_has_a_barrier(visit, name):
     """Everything about a page at one visit, since each costs a browser a third of a second."""
     visitor, addresses = visit(name)
+    bring_along(visitor.context)
     page = visitor.page
 
     found = []

@@ -6,14 +6,12 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.elections import make_election
-from tests.support.outcomes import change_campaign, decide, make_counted
+from tests.support.outcomes import change_campaign, make_decided
 
 
 @pytest.fixture
 def counted(app):
-    counted = make_counted(app)
-    decide(app, counted)
-    return counted
+    return make_decided(app)
 
 
 def run(app, *arguments):

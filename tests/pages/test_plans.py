@@ -14,6 +14,7 @@ from tests.support.outcomes import (
     decide_with_plan,
     facilitator_of,
     make_counted,
+    make_planned,
     member,
     office_slug,
 )
@@ -22,9 +23,7 @@ from tests.support.statements import recorded_statements
 
 @pytest.fixture
 def counted(app):
-    counted = make_counted(app)
-    decide_with_plan(app, counted)
-    return counted
+    return make_planned(app)
 
 
 @pytest.fixture
@@ -313,8 +312,7 @@ def test_the_invited_council_reads_the_plan(app, counted, new_browser, plan_url)
 
 
 def test_a_plan_that_is_not_there_or_not_for_me_looks_the_same(app, colleague, new_browser):
-    other = make_counted(app)
-    decide_with_plan(app, other)
+    other = make_planned(app)
 
     colleague.open(f"/planer/{office_slug(app, other)}/2027-1", status=404)
     colleague.open("/planer/finnes-ikke/2027-1", status=404)

@@ -16,19 +16,16 @@ from tests.support.factories import make_body, make_person
 from tests.support.mail import deliver
 from tests.support.outcomes import (
     change_campaign,
-    decide,
     facilitator_of,
     hand_to,
-    make_counted,
+    make_decided,
     member,
 )
 
 
 @pytest.fixture
 def counted(app):
-    counted = make_counted(app)
-    decide(app, counted)
-    return counted
+    return make_decided(app)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from app.learning.queries.plans import get_plan_view
 from app.learning.services.copying import Wanted, copy_plan
 from app.models import ActivityDay, ActivityParticipant, Body, Plan
 from tests.support.factories import AFTER_CLOSE, actor_of, make_body, make_person
-from tests.support.outcomes import decide_with_plan, make_counted
+from tests.support.outcomes import make_planned
 from tests.support.plans import (
     make_activity,
     make_filled_plan,
@@ -159,8 +159,7 @@ def test_only_those_who_make_the_plan_copy_it(session, unit, plan):
 
 
 def test_a_proposal_that_was_not_chosen_is_offered_again_with_its_old_votes(app):
-    counted = make_counted(app)
-    decide_with_plan(app, counted)
+    counted = make_planned(app)
     not_chosen = counted.ideas[3]
     with app.app_context(), atomic() as session:
         plan = session.scalar(select(Plan))

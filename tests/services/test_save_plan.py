@@ -34,7 +34,7 @@ from app.models import (
     Reflection,
 )
 from tests.support.factories import AFTER_CLOSE, actor_of, make_body, make_person
-from tests.support.outcomes import decide_with_plan, make_counted, member, office_slug
+from tests.support.outcomes import make_planned, member, office_slug
 
 LEARN = Line("Kjenne hovedtrekkene", "Personalseminar", "Foredrag", "Alle", "To dager i april")
 DO = Line("Kunne bruke metoden", "Møter med brukere", "", "Veiledere", "Kontinuerlig")
@@ -42,9 +42,7 @@ DO = Line("Kunne bruke metoden", "Møter med brukere", "", "Veiledere", "Kontinu
 
 @pytest.fixture
 def counted(app):
-    counted = make_counted(app)
-    decide_with_plan(app, counted)
-    return counted
+    return make_planned(app)
 
 
 @pytest.fixture
@@ -133,8 +131,7 @@ def test_a_cell_has_a_limit(app, counted, plan, themes):
 
 
 def test_a_theme_of_another_plan_is_unknown(app, plan, themes):
-    other = make_counted(app)
-    decide_with_plan(app, other)
+    other = make_planned(app)
     with app.app_context():
         others = db.session.scalar(select(Plan).where(Plan.id != plan.id))
 

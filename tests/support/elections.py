@@ -18,6 +18,7 @@ from tests.support.factories import (
     make_idea,
     make_person,
 )
+from tests.support.scenes import played_once
 
 
 @dataclass
@@ -63,6 +64,7 @@ def make_election_of(app, kind, **wanted):
     return make_election(app, **({"ballot_kind": kind} | KINDS[kind] | wanted))
 
 
+@played_once
 def make_election(app, *, staff=2, councils=0, partners=0, ideas=5, **columns):
     """Committed: an office with its council and municipality; the first of staff proposes."""
     with app.app_context(), atomic() as session:

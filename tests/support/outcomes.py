@@ -83,6 +83,22 @@ def decide_with_plan(app, counted):
     return decide(app, counted, plan=plan_of(counted))
 
 
+@played_once
+def make_decided(app):
+    """Counted and decided upon, as the rule proposes."""
+    counted = make_counted(app)
+    decide(app, counted)
+    return counted
+
+
+@played_once
+def make_planned(app):
+    """Counted, decided upon, and in a plan."""
+    counted = make_counted(app)
+    decide_with_plan(app, counted)
+    return counted
+
+
 def hand_to(app, counted, idea_id, receiver, *, now=AFTER_CLOSE):
     with app.app_context(), atomic() as session:
         hand_over(
