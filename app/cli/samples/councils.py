@@ -127,10 +127,14 @@ def _decide_what_was_sent(session: Session, calendar: Calendar) -> None:
         if not behalf or kinds[behalf] in ("unit", "network"):
             continue
         author = id_of("person", entry["author"])
+        idea = session.get_one(
+            Idea, (id_of("campaign", entry["campaign"]), id_of("idea", entry["key"]))
+        )
+        idea.shared_at = calendar.past(entry["day"] - 2)
         session.add(
             CouncilDecision(
-                campaign_id=id_of("campaign", entry["campaign"]),
-                idea_id=id_of("idea", entry["key"]),
+                campaign_id=idea.campaign_id,
+                idea_id=idea.id,
                 version=1,
                 body_id=id_of("body", behalf),
                 way="meeting",
