@@ -14,6 +14,7 @@ from app.models import (
     DraftComment,
     Idea,
     Office,
+    Person,
 )
 
 LEAST_PRESENT = "Flertallet av medlemmene"
@@ -33,6 +34,9 @@ def add_councils(session: Session, calendar: Calendar) -> None:
         )
     for entry in content["offices"]:
         session.add(_office(entry, calendar))
+    for key in content["without_account"]:
+        person = session.get_one(Person, id_of("person", key))
+        person.link_only_since = person.created_at
     for entry in content["meetings"]:
         session.add(
             CouncilMeeting(
