@@ -1,12 +1,15 @@
 """What every page is given: the doors, the written forms, a way to sign in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import HTTPException
 
 from app.domain.permissions import Permission, may_role
+from app.web.by_link import ALWAYS_OPEN, BY_LINK
 from app.web.language import LOCALES, select_locale
 from app.web.translating import translate as _
 
@@ -23,11 +26,24 @@ def init_app(app: Flask) -> None:
     """Give `nav` to every template, and `csrf_token()` to macros as well."""
     app.context_processor(_page_context)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.tests["reached"] = is_reached
 
 
 def csrf_token() -> str:
     """The token that Flask-WTF has made for this request; a list page asks fifty times for it."""
     return g.get("csrf_token") or str(generate_csrf())
+
+
+def is_reached(url: str) -> bool:
+    """Whether a link leads on: for whoever came by a personal link most would lead to a refusal."""
+    if not current_user.link_id:
+        return True
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint = adapter.match(urlsplit(url).path, method="GET")[0] if adapter else ""
+    except HTTPException:
+        return False
+    return endpoint in ALWAYS_OPEN | BY_LINK
 
 
 def _page_context() -> dict[str, Any]:

@@ -319,3 +319,23 @@ def test_an_invitation_makes_a_member_without_an_account_a_user(app, scene, eva,
     inside = new_browser()
     inside.submit(link_in(message, "/lenke/"))
     assert "Eva Bruker" in inside.open("/mitt/innstillinger").text
+
+
+def test_no_page_that_is_reached_by_link_leads_to_a_refusal(app, scene, inside):
+    with app.app_context(), atomic() as session:
+        campaign = session.get_one(Campaign, scene.campaign_id)
+        author = session.get_one(Person, scene.members[1])
+        make_idea(session, campaign=campaign, author=author, on_behalf_of=scene.council_id)
+        draft = scene.draft(write(session, scene).id)
+    dugnad = f"/dugnader/{scene.campaign_slug}"
+    pages = [scene.room, f"{scene.room}/motepakke", draft, dugnad]
+    pages += [f"{dugnad}/forslag", f"{dugnad}/forslag/1"]
+
+    links = {
+        (page, link["href"]): link["href"].partition("#")[0]
+        for page in pages
+        for link in inside.open(page).select("a[href^='/']")
+    }
+    refused = {url for url in set(links.values()) if inside.client.get(url).status_code == 403}
+
+    assert [place for place, url in links.items() if url in refused] == []

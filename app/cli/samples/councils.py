@@ -14,6 +14,7 @@ from app.models import (
     DraftComment,
     Idea,
     Office,
+    Person,
 )
 
 LEAST_PRESENT = "Flertallet av medlemmene"
@@ -33,6 +34,9 @@ def add_councils(session: Session, calendar: Calendar) -> None:
         )
     for entry in content["offices"]:
         session.add(_office(entry, calendar))
+    for key in content["without_account"]:
+        person = session.get_one(Person, id_of("person", key))
+        person.link_only_since = person.created_at
     for entry in content["meetings"]:
         session.add(
             CouncilMeeting(
@@ -127,10 +131,14 @@ def _decide_what_was_sent(session: Session, calendar: Calendar) -> None:
         if not behalf or kinds[behalf] in ("unit", "network"):
             continue
         author = id_of("person", entry["author"])
+        idea = session.get_one(
+            Idea, (id_of("campaign", entry["campaign"]), id_of("idea", entry["key"]))
+        )
+        idea.shared_at = calendar.past(entry["day"] - 2)
         session.add(
             CouncilDecision(
-                campaign_id=id_of("campaign", entry["campaign"]),
-                idea_id=id_of("idea", entry["key"]),
+                campaign_id=idea.campaign_id,
+                idea_id=idea.id,
                 version=1,
                 body_id=id_of("body", behalf),
                 way="meeting",

@@ -73,7 +73,7 @@ def _who_takes_part(
     session: Session, view: CampaignView, address: str, now: datetime
 ) -> Person | None:
     person = session.scalar(select(Person).where(Person.email == address))
-    if person is None or person.disabled_at or person.erased_at:
+    if person is None or person.disabled_at or person.erased_at or person.link_only_since:
         return None
     invited = get_actor(session, person.id, now=now)
     return person if may(invited, Permission.IDEA_JOIN, view.scope, now) else None
