@@ -19,6 +19,7 @@ NOT_PAGES = {
     "councils.feed",
     "exports.comparisons",
     "exports.council_pack",
+    "exports.guest_minutes",
     "exports.plan_file_in",
     "exports.protocol",
     "exports.room_minutes",
