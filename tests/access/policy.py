@@ -581,7 +581,7 @@ CHANGES = {
     "local.ask": MINE,
     "local.assign": Rule(DECIDING),
     "local.assignment": Rule(DECIDING | AUTHOR, hidden=True),
-    "local.change": Answering(DECIDING, arguments=SHARED),
+    "local.change": Answering(DECIDING, arguments=SHARED, happens_once=True),
     "local.forward": Rule(FACILITATOR, arguments=LOCAL),
     "local.publish": Rule(DECIDING),
     "local.remind": Rule(DECIDING),

@@ -204,13 +204,17 @@ def test_it_can_be_taken_back_until_it_is_answered(local, clock):
 def test_joined_proposals_keep_where_each_came_from(local):
     nr = local.idea(local.below, title="Kafé")
     (idea_id,) = forward(local, Wanted(nr))
+    between = local.idea(local.above, author=local.ola, title="Kaffe")
     target = local.idea(local.above, author=local.ola, title="Kaffe i mottaket")
     with local.app.app_context(), atomic() as session:
-        goal = session.scalar(
-            select(Idea).where(Idea.campaign_id == local.above_id, Idea.nr == target)
+        step, goal = session.scalars(
+            select(Idea)
+            .where(Idea.campaign_id == local.above_id, Idea.nr.in_((between, target)))
+            .order_by(Idea.nr)
         )
         source = session.get_one(Idea, (local.above_id, idea_id))
-        source.state, source.merged_into = "merged", goal.id
+        for each, into in ((source, step), (step, goal)):
+            each.state, each.merged_into = "merged", into.id
         session.flush()
 
         assert [each.unit for each in list_origins(session, goal)] == ["Fabelvik kontor"]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from app.domain.proposals import OUT_OF_SIGHT
+from app.ideas.queries.joined import joined_into
 from app.ideas.queries.story_of_plans import CAMPAIGN, IDEA, here, line
 from app.models import Assignment, Campaign, Forwarding, Idea, Person
 
@@ -53,7 +54,7 @@ def forwarding_parts() -> Iterator[Select[Any]]:
         .join(BELOW, _is_idea(BELOW, "from"))
         .where(
             FORWARDINGS.c.to_campaign_id == CAMPAIGN,
-            (ABOVE.c.id == IDEA) | (ABOVE.c.merged_into == IDEA),
+            ABOVE.c.id.in_(joined_into(CAMPAIGN, IDEA)),
             BELOW.c.state.not_in(OUT_OF_SIGHT),
             FORWARDINGS.c.undone_at.is_(None),
         )

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, case, cast, literal, select
+from sqlalchemy import CTE, ColumnElement, String, case, cast, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.groups import SMALLEST_SHOWN
 from app.domain.proposals import OUT_OF_SIGHT, IdeaState
+from app.ideas.queries.joined import joined_into
 from app.models import Body, Comment, DecisionItem, Forwarding, Idea, Topic
 
 COMMENTS_SHOWN = 50
@@ -94,6 +95,7 @@ def list_forwardable(session: Session, campaign_id: UUID) -> Sequence[Forwardabl
 def list_forwarded(session: Session, campaign_id: UUID) -> Sequence[Forwarded]:
     """One statement, in the order of their local numbers."""
     above, target = aliased(Idea), aliased(Idea)
+    standing = _where_they_stand(campaign_id)
     rows: Iterable[Any] = session.execute(
         select(
             Forwarding.id,
@@ -117,16 +119,43 @@ def list_forwarded(session: Session, campaign_id: UUID) -> Sequence[Forwarded]:
             above,
             (above.campaign_id == Forwarding.to_campaign_id) & (above.id == Forwarding.to_idea_id),
         )
+        .join(standing, (standing.c.sent_id == Forwarding.id) & standing.c.merged_into.is_(None))
         .outerjoin(
             target,
             (target.campaign_id == above.campaign_id)
-            & (target.id == above.merged_into)
+            & (target.id == standing.c.idea_id)
+            & (target.id != above.id)
             & target.state.not_in(OUT_OF_SIGHT),
         )
         .where(Forwarding.from_campaign_id == campaign_id, Forwarding.undone_at.is_(None))
         .order_by(Idea.nr)
     )
     return [Forwarded(*row) for row in rows]
+
+
+def _where_they_stand(campaign_id: UUID) -> CTE:
+    """Each forwarded proposal and what it was joined with, step by step to the last."""
+    first, joined = aliased(Idea), aliased(Idea)
+    steps = (
+        select(
+            Forwarding.id.label("sent_id"),
+            first.campaign_id.label("campaign_id"),
+            first.id.label("idea_id"),
+            first.merged_into.label("merged_into"),
+        )
+        .join(
+            first,
+            (first.campaign_id == Forwarding.to_campaign_id) & (first.id == Forwarding.to_idea_id),
+        )
+        .where(Forwarding.from_campaign_id == campaign_id, Forwarding.undone_at.is_(None))
+        .cte("standing", recursive=True)
+    )
+    return steps.union(
+        select(steps.c.sent_id, joined.campaign_id, joined.id, joined.merged_into).join(
+            joined,
+            (joined.campaign_id == steps.c.campaign_id) & (joined.id == steps.c.merged_into),
+        )
+    )
 
 
 def _shown_title() -> ColumnElement[str]:
@@ -179,10 +208,10 @@ def list_origins(session: Session, idea: Idea) -> Sequence[Origin]:
 
 
 def _came_to(idea: Idea, above: type[Idea]) -> tuple[ColumnElement[bool], ...]:
-    """To this proposal itself, or to one that was joined with it."""
+    """To this proposal itself, or to one that was joined with it, in however many steps."""
     return (
         Forwarding.to_campaign_id == idea.campaign_id,
-        (above.id == idea.id) | (above.merged_into == idea.id),
+        above.id.in_(joined_into(idea.campaign_id, idea.id)),
         Forwarding.undone_at.is_(None),
     )
 
