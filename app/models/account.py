@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -71,12 +71,19 @@ class Throttle(Base):
     attempts: Mapped[int]
 
 
+_WAITING = text("sent_at IS NULL AND failed_at IS NULL")
+
+
 class OutboxMail(Base):
     """A mail that waits, or was sent. Rendered by the worker; a mail holds no secret at rest."""
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("uq_outbox_event_key_person_id", "event_key", "person_id", unique=True),
+        # The next to send is the first of it, however many wait or were sent.
+        Index(
+            "ix_outbox_waiting", "due_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -91,7 +98,7 @@ class OutboxMail(Base):
     facts: Mapped[str]
     """JSON object with what the template needs; emptied, as `address`, once sent or given up."""
     queued_at: Mapped[datetime]
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     """When to try (again). A worker that takes the mail moves it forward: that is its claim."""
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from tests.support.clock import FixedClock
 from tests.support.pages import SeparateClient
 from tests.support.statements import recorded_statements
 
-MOST = {"list": 6, "proposal": 7, "vote": 9, "new proposal": 8}
+MOST = {"list": 6, "proposal": 7, "vote": 9, "new proposal": 9}
 SMALL = Sizes(ideas=10, votes=30, comments=20, visitors=1)
 LARGE = Sizes(ideas=1_000, votes=3_000, comments=2_000, visitors=1)
 

@@ -20,6 +20,7 @@ from app.outbox.services import claim_next, queue_mail
 from tests.support.factories import WHILE_SUBMITTING, make_person
 from tests.support.mail import deliver
 from tests.support.sink import Sink
+from tests.support.statements import recorded_statements
 
 
 @pytest.fixture
@@ -103,6 +104,19 @@ def test_a_mail_that_cannot_be_made_stops_no_other(smtp_app, sink, receiver, ses
     broken = waiting(session)[0]
     assert (broken.failure, broken.attempts) == ("not prepared: KeyError", 1)
     assert broken.due_at > clock.now()
+
+
+@pytest.mark.sqlite  # its planner needs no statistics, so that one row is enough
+def test_the_next_mail_is_found_in_an_index_without_sorting(app, receiver, session, clock):
+    queue(app, receiver)
+    with recorded_statements() as statements:
+        claim_next(session, now=clock.now())
+    asked = next(each for each in statements if each.startswith("SELECT"))
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("2026", 1, 0)).all()
+
+    assert [step[3] for step in plan] == [
+        "SEARCH outbox USING INDEX ix_outbox_waiting (due_at<?)"
+    ], "else 20 000 that wait are sorted anew for each of them"
 
 
 def test_a_full_round_says_that_more_waits(smtp_app, sink, receiver, monkeypatch):
