@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0018"
+down_revision = "0021"
 
 WAITING = sa.text("sent_at IS NULL AND failed_at IS NULL")
 
