@@ -1,16 +1,19 @@
 """The facilitator's desk: what waits, what looks alike, who takes part, and how to invite."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.campaigns.routes.starting import Start
 from app.core.db import atomic
 from app.desk.queries import count_visits
+from app.domain.dates import typed_form_of
 from app.domain.permissions import Role
 from app.models import Campaign, DismissedPair, Idea, Report
 from tests.support.factories import (
     AFTER_CLOSE,
+    VOTING_CLOSES,
     VOTING_OPENS,
     WHILE_SUBMITTING,
     make_body,
@@ -21,6 +24,7 @@ from tests.support.factories import (
 from tests.support.statements import recorded_statements
 
 MOST_STATEMENTS = 11
+_DAYS = ("opens_on", "propose_until", "vote_until")
 
 
 class Scene:
@@ -34,7 +38,12 @@ class Scene:
             self.frida = make_person(session, name="Frida", body=office, role=Role.FACILITATOR)
             self.kari = make_person(session, name="Kari Nordmann", body=office)
             campaign = make_campaign(
-                session, owner=office, audiences=[office, council], title_nn="Kva skal vi lære?"
+                session,
+                owner=office,
+                audiences=[office, council],
+                title_nn="Kva skal vi lære?",
+                decided_by="Ledergruppa",
+                decision_on=VOTING_CLOSES.date(),
             )
             for title in ("Møtefrie fredager", "Møtefrie fredagar", "Sykkelparkering under tak"):
                 make_idea(session, campaign=campaign, author=self.kari, title=title)
@@ -203,12 +212,43 @@ def test_a_campaign_begins_from_a_template(scene, start, title, votes):
     assert page.select_one("#votes_per_person")["value"] == votes
 
 
-def test_a_copy_has_the_words_and_people_of_the_earlier_one_and_no_dates(scene):
+def filled_in(page):
+    """What a browser sends of a form that nobody touched."""
+    sent = {}
+    for control in page.select("#campaign-form :is(input, select, textarea)[name]"):
+        chosen = control.select_one("option[selected]") if control.name == "select" else control
+        if control.name == "textarea":
+            value = control.text.removeprefix("\n")
+        else:
+            value = chosen.get("value", "") if chosen else ""
+        if control.get("type") in ("checkbox", "radio") and not control.has_attr("checked"):
+            continue
+        sent.setdefault(control["name"], []).append(value)
+    del sent["csrf_token"]
+    return sent
+
+
+def test_templates_and_copies_are_sent_as_they_stand_and_started(scene):
+    browser, slug = scene.browser(), scene.url.rpartition("/")[2]
+    for beginning in (*(f"mal={start}" for start in Start), f"kopi={slug}"):
+        form = browser.open(f"/dugnader/ny?{beginning}")
+        page = browser.submit(form.select_one("#campaign-form")["action"], **filled_in(form))
+        starts = page.select_one("form[action$='/start']")["action"]
+        assert "Dugnaden er startet" in browser.submit("/dugnader", to=starts).text, beginning
+
+
+def test_a_copy_has_the_words_and_people_of_the_earlier_one_and_its_days_moved(scene):
     page = scene.browser().open(f"/dugnader/ny?kopi={scene.url.rpartition('/')[2]}")
 
     assert page.select_one("#title_nb")["value"] == "Hva skal vi lære til våren?"
     assert page.select_one("#title_nn")["value"] == "Kva skal vi lære?"
-    assert not page.select_one("#propose_until").get("value")
+    days = {name: date.fromisoformat(page.select_one(f"#{name}")["value"]) for name in _DAYS}
+    with scene.app.app_context(), atomic() as session:
+        times = session.get_one(Campaign, scene.id).timetable
+    assert days["opens_on"] > WHILE_SUBMITTING.date()
+    moved = {days["opens_on"] - typed_form_of(times.opens_at)[0]}
+    assert moved == {days["propose_until"] - typed_form_of(times.submission_closes_at)[0]}
+    assert moved == {days["vote_until"] - typed_form_of(times.voting_closes_at)[0]}
     ticked = [box.find_next("label").text for box in page.select("input[name=audiences][checked]")]
     assert "Brukerutvalget på Neset" in " ".join(ticked)
 
