@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.ballots import WHOLE
@@ -138,8 +138,11 @@ def find_result_turnout(session: Session, campaign_id: UUID) -> Turnout | None:
     return read_result(result.canonical, result.sha256).turnout if result else None
 
 
-def list_unanswered(session: Session, campaign_id: UUID) -> Sequence[tuple[int, str]]:
-    """Number and title of every proposal that nobody has answered for good."""
+def list_unanswered(
+    session: Session, campaign_id: UUID, *, off_ballot: bool = False
+) -> Sequence[tuple[int, str]]:
+    """Number and title of every proposal that nobody has answered for good; `off_ballot` leaves
+    out those that the decision will answer."""
     answered = select(Answer.idea_id).where(
         Answer.campaign_id == campaign_id, Answer.status != "under_review"
     )
@@ -151,6 +154,7 @@ def list_unanswered(session: Session, campaign_id: UUID) -> Sequence[tuple[int, 
             # The reason it is not on the shortlist is an answer.
             Idea.omitted_reason.is_(None),
             Idea.id.not_in(answered),
+            Idea.is_on_ballot.is_(False) if off_ballot else true(),
         )
         .order_by(Idea.nr)
     ).all()

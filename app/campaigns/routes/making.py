@@ -25,7 +25,7 @@ from app.campaigns.queries import (
 from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
-from app.campaigns.routes.starting import beginning, begins_from, start_names
+from app.campaigns.routes.starting import beginning, own_address, start_names
 from app.campaigns.services.making import require_editable
 from app.campaigns.services.rules import WRITES_BOTH_FORMS
 from app.core.db import atomic, db
@@ -216,7 +216,7 @@ def _form_page(
         starts=start_names(),
         start=request.args.get("mal"),
         copied=request.args.get("kopi"),
-        here=url_for(".new", **begins_from()),
+        here=own_address(),
     )
     return page, UNPROCESSABLE if form.errors else 200
 

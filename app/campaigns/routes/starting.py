@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -57,10 +58,11 @@ def start_names() -> dict[str, str]:
     }
 
 
-def begins_from() -> dict[str, str]:
-    """What of the address the form is sent to, so that it offers what it was filled with."""
+def own_address() -> str:
+    """Where the form is sent to: with what it begins from, so that it offers the same again."""
     names = ("mal", "kopi", LOCAL_TO)
-    return {name: request.args[name] for name in names if name in request.args}
+    begun = {name: request.args[name] for name in names if name in request.args}
+    return url_for(".new") + (f"?{urlencode(begun)}" if begun else "")
 
 
 def beginning(units: Iterable[Body]) -> tuple[dict[str, Any], CampaignView | None]:
