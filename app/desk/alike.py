@@ -176,7 +176,7 @@ class Done:
 
 def list_aside(session: Session, campaign_id: UUID) -> list[Done]:
     """Pairs put aside whose proposals still stand, the newest first."""
-    low, high = aliased(Idea), aliased(Idea)
+    low, high = aliased(Idea), aliased(Idea)  # by id, as they are kept
     rows = session.execute(
         select(low.nr, low.title, high.nr, high.title)
         .select_from(DismissedPair)
@@ -190,7 +190,8 @@ def list_aside(session: Session, campaign_id: UUID) -> list[Done]:
         .order_by(DismissedPair.dismissed_at.desc(), low.nr, high.nr)
         .limit(UNDO_SHOWN)
     )
-    return [Done(one or 0, title, other or 0, name) for one, title, other, name in rows]
+    pairs = (sorted([(one or 0, title), (other or 0, name)]) for one, title, other, name in rows)
+    return [Done(*first, *second) for first, second in pairs]
 
 
 def list_merged(session: Session, campaign_id: UUID) -> list[Done]:

@@ -9,10 +9,13 @@ from app.campaigns.routes.starting import Start
 from app.core.db import atomic
 from app.desk.queries import count_visits
 from app.domain.dates import typed_form_of
+from app.domain.groups import Group
 from app.domain.permissions import Role
+from app.domain.turnout import GroupTurnout, Turnout
 from app.models import Campaign, DismissedPair, Idea, Report
 from tests.support.factories import (
     AFTER_CLOSE,
+    BEFORE_OPENING,
     VOTING_CLOSES,
     VOTING_OPENS,
     WHILE_SUBMITTING,
@@ -91,6 +94,72 @@ def test_the_desk_says_what_waits_and_leads_there(scene):
         browser.open(url)
 
 
+def todos(page):
+    return {link.text: link["href"] for link in page.select(".desk-todo a")}
+
+
+def test_the_desk_counts_what_is_alike_and_what_is_unanswered_until_it_is_done(scene):
+    browser = scene.browser()
+
+    waiting = todos(browser.open(scene.desk))
+    assert waiting["1 par forslag ligner"] == f"{scene.desk}/lignende"
+    page = browser.open(waiting["3 forslag mangler svar"])
+    answers = [link["href"] for link in page.select("main a[href$='/svar']")]
+    assert answers == [f"{scene.url}/forslag/{nr}/svar" for nr in (1, 2, 3)]
+
+    browser.submit(f"{scene.desk}/lignende", pair="1-2", act="dismiss")
+    for url in answers:
+        browser.post(url, status="not_going_forward", text="Ikke nå.")
+    waiting = todos(browser.open(scene.desk))
+    assert not [text for text in waiting if "ligner" in text or "svar" in text]
+    assert "Alle forslagene har fått svar" in browser.open(f"{scene.desk}/ubesvarte").text
+
+
+def test_a_large_campaign_is_not_compared_in_passing(scene, monkeypatch):
+    monkeypatch.setattr("app.desk.alike.COUNTED_UP_TO", 2)
+    browser = scene.browser()
+
+    assert "Se etter forslag som ligner" in todos(browser.open(scene.desk))
+    browser.open(f"{scene.desk}/lignende")
+    assert "1 par forslag ligner" in todos(browser.open(scene.desk))
+
+
+def test_before_it_opens_the_desk_asks_for_nothing_that_cannot_be_done(scene, clock):
+    clock.moment = BEFORE_OPENING
+    waiting = todos(scene.browser().open(scene.desk))
+
+    assert waiting == {"Inviter dem som skal være med": f"{scene.desk}/invitasjon"}
+
+
+def test_after_the_voting_the_desk_says_what_the_campaign_waits_for(scene, clock):
+    clock.moment = AFTER_CLOSE
+    page = scene.browser().open(scene.desk)
+
+    assert todos(page)["Avslutt og tell stemmene"] == f"{scene.url}/avslutt"
+    assert not page.select(f"a[href='{scene.desk}/enighet']")  # closed until the result is shown
+
+
+@pytest.mark.parametrize(
+    ("voted", "moment", "expected"),
+    [
+        ({"groups": [["staff", 60, 40], ["councils", 40, 10]]}, VOTING_OPENS, "brukermedvirkning"),
+        ({"groups": []}, VOTING_OPENS, None),
+        ({"groups": []}, VOTING_CLOSES - timedelta(days=2), "færre enn halvparten"),
+    ],
+)
+def test_a_group_that_is_behind_is_named_and_a_small_one_never(
+    scene, clock, voted, moment, expected
+):
+    groups = tuple(GroupTurnout((Group(name),), of, did) for name, of, did in voted["groups"])
+    with scene.app.app_context(), atomic() as session:
+        session.get_one(Campaign, scene.id).turnout = Turnout(100, 45, groups).as_json()
+    clock.moment = moment
+
+    texts = [text.lower() for text in todos(scene.browser().open(scene.desk)) if "stemt" in text]
+
+    assert texts == ([f"få har stemt: {expected}"] if expected else [])
+
+
 def test_the_desk_costs_the_same_few_statements_whatever_the_size(scene):
     browser = scene.browser()
     with recorded_statements() as before:
@@ -140,6 +209,44 @@ def test_a_pair_put_aside_is_not_suggested_again(scene):
     assert len(scene.rows(DismissedPair.low_id)) == 1
     assert "Ingen forslag ligner nok" in browser.open(f"{scene.desk}/lignende").text
     assert scene.rows(Idea.nr, state="merged") == []
+
+
+def test_what_was_done_in_bulk_is_undone_in_bulk(scene):
+    browser, address = scene.browser(), f"{scene.desk}/lignende"
+    browser.submit(address, pair=["1-3"], act="dismiss")
+    browser.submit(address, pair=["1-2"], act="merge")
+    page = browser.submit(address, pair=["1-3"], act="merge")
+    assert page.select("input[name=merged][value='2']")
+    assert not page.select("input[name=aside]")
+
+    page = browser.submit(address, merged=["2", "3", "9"], act="undo")
+
+    assert "2 er angret" in page.text
+    assert [row.state for row in scene.rows(Idea.state)] == 3 * ["submitted"]
+    browser.submit(address, aside="1-3", act="undo")
+    assert not scene.rows(DismissedPair.low_id)
+    assert "Ingenting var igjen" in browser.submit(address, aside="1-3", act="undo").text
+
+
+def test_a_chain_of_merges_is_taken_apart_together(scene):
+    browser, address = scene.browser(), f"{scene.desk}/lignende"
+    browser.submit(address, pair="2-3", act="merge")
+    browser.submit(address, pair="1-2", act="merge")
+
+    browser.submit(address, merged=["3", "2"], act="undo")
+
+    assert [row.state for row in scene.rows(Idea.state)] == 3 * ["submitted"]
+
+
+def test_what_somebody_else_has_done_meanwhile_does_not_refuse_the_rest(scene):
+    stale, address = scene.browser(), f"{scene.desk}/lignende"
+    scene.browser().submit(f"{scene.url}/forslag/2/slaa-sammen?med=1", into="1")
+
+    page = stale.submit(address, pair=["1-2", "1-3", "1-77"], act="merge")
+
+    assert "1 forslag er slått sammen" in page.text
+    assert "2 par ble stående" in page.text
+    assert len(scene.rows(Idea.nr, state="merged")) == 2
 
 
 def test_ticking_nothing_is_told(scene):
