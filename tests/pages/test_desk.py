@@ -1,8 +1,10 @@
 """The facilitator's desk: what waits, what looks alike, who takes part, and how to invite."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.campaigns.routes.starting import Start
@@ -302,6 +304,17 @@ def test_the_invitation_stands_in_three_languages_and_the_poster_too(scene, cloc
     answer = browser.client.get(f"{scene.desk}/plakat.pdf?sprak=nn")
     assert answer.data.startswith(b"%PDF-")
     assert "plakat-" in answer.headers["Content-Disposition"]
+
+
+def test_a_poster_divides_long_words_and_keeps_to_one_page(scene):
+    with scene.app.app_context(), atomic() as session:
+        session.get_one(Campaign, scene.id).title_nb = (
+            "Kan sykefraværsoppfølgingssamtalekoordinatorordningen bli bedre for alle? " * 3
+        )
+    answer = scene.browser().client.get(f"{scene.desk}/plakat.pdf?sprak=nb")
+
+    [page] = PdfReader(BytesIO(answer.data)).pages
+    assert "sykefraværsoppfølgingssamtalekoordinatorordningen" not in page.extract_text()
 
 
 @pytest.mark.parametrize(
