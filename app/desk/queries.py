@@ -1,9 +1,8 @@
 """Reads for the facilitator's desk: `get_` raises, `list_` is never None."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select, union, union_all
@@ -79,8 +78,9 @@ def list_unheard(session: Session, view: CampaignView) -> list[Body]:
 
 
 def list_acts(session: Session, view: CampaignView) -> Iterator[Act]:
-    """Each proposal and comment by whom, when, in which group and unit. Two statements."""
-    rows = _contributions(session, view.campaign.id)
+    """The first proposal or comment of each person: when, in which group and unit. Two
+    statements."""
+    rows = _first_contributions(session, view.campaign.id)
     held = _memberships(session, view.campaign)
     for person_id, at in rows:
         memberships = [ref for ref, _ in held.get(person_id, ())]
@@ -91,12 +91,13 @@ def list_acts(session: Session, view: CampaignView) -> Iterator[Act]:
         yield Act(person_id, at.astimezone(OSLO).date(), group, unit)
 
 
-def _contributions(session: Session, campaign_id: UUID) -> list[tuple[UUID, datetime]]:
-    proposed = select(Idea.author_id, Idea.submitted_at).where(
+def _first_contributions(session: Session, campaign_id: UUID) -> list[tuple[UUID, datetime]]:
+    proposed = select(Idea.author_id.label("person_id"), Idea.submitted_at.label("at")).where(
         Idea.campaign_id == campaign_id, Idea.submitted_at.is_not(None)
     )
     said = select(Comment.author_id, Comment.created_at).where(Comment.campaign_id == campaign_id)
-    rows: Sequence[Any] = session.execute(union_all(proposed, said)).all()
+    acts = union_all(proposed, said).subquery()
+    rows = session.execute(select(acts.c.person_id, func.min(acts.c.at)).group_by(acts.c.person_id))
     return [(person_id, at) for person_id, at in rows]
 
 

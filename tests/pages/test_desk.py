@@ -18,6 +18,7 @@ from app.models import Campaign, DismissedPair, Idea, Report
 from tests.support.factories import (
     AFTER_CLOSE,
     BEFORE_OPENING,
+    SUBMISSION_CLOSES,
     VOTING_CLOSES,
     VOTING_OPENS,
     WHILE_SUBMITTING,
@@ -115,6 +116,25 @@ def test_the_desk_counts_what_is_alike_and_what_is_unanswered_until_it_is_done(s
     waiting = todos(browser.open(scene.desk))
     assert not [text for text in waiting if "ligner" in text or "svar" in text]
     assert "Alle forslagene har fått svar" in browser.open(f"{scene.desk}/ubesvarte").text
+
+
+def test_drafts_are_counted_near_the_deadline_and_their_words_stay_secret(scene, clock):
+    with scene.app.app_context(), atomic() as session:
+        campaign = session.get_one(Campaign, scene.id)
+        make_idea(
+            session, campaign=campaign, author=scene.kari, title="Hemmelig tanke", state="draft"
+        )
+    draft = "1 utkast er ikke sendt inn, og fristen er nær"
+    assert draft not in todos(scene.browser().open(scene.desk))
+
+    clock.moment = SUBMISSION_CLOSES - timedelta(days=2)
+    browser = scene.browser()
+
+    assert draft in todos(browser.open(scene.desk))
+    for address in ("", "/deltakelse", "/lignende", "/temaer", "/ubesvarte"):
+        text = browser.open(scene.desk + address).text
+        assert "Hemmelig" not in text
+        assert "Kari" not in text
 
 
 def test_a_large_campaign_is_not_compared_in_passing(scene, monkeypatch):
@@ -309,7 +329,7 @@ def test_the_invitation_stands_in_three_languages_and_the_poster_too(scene, cloc
 def test_a_poster_divides_long_words_and_keeps_to_one_page(scene):
     with scene.app.app_context(), atomic() as session:
         session.get_one(Campaign, scene.id).title_nb = (
-            "Kan sykefraværsoppfølgingssamtalekoordinatorordningen bli bedre for alle? " * 3
+            "Kan sykefraværsoppfølgingssamtalekoordinatorordningen bli bedre for alle? " * 2
         )
     answer = scene.browser().client.get(f"{scene.desk}/plakat.pdf?sprak=nb")
 
