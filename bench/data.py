@@ -140,7 +140,7 @@ def _campaign(session, unit, creator, slug, days):
         seats=3,
         key=bytes(32) if is_frozen else None,
         frozen_at=instants["voting_opens_at"] if is_frozen else None,
-        turnout='{"eligible": 0, "voted": 0}' if is_frozen else None,
+        turnout='{"eligible": 0, "voted": 0, "groups": []}' if is_frozen else None,
         turnout_at=NOW if is_frozen else None,
         **instants,
     )

@@ -37,7 +37,7 @@ def main_step(view: CampaignView, standing: Standing, now: datetime) -> Step | N
         # Nothing is left to do, and what can be undone is no main action.
         is_done = standing.has_voted_with_all
         return None if is_done else Step(_("Stem"), _where_to_vote(view), "ThumbUp")
-    return _due(view, standing, now) or _outcome(view, standing, now)
+    return due_step(view, standing, now) or _outcome(view, standing, now)
 
 
 def _where_to_vote(view: CampaignView) -> str:
@@ -60,7 +60,7 @@ def _outcome(view: CampaignView, standing: Standing, now: datetime) -> Step:
     return Step(_("Se forslagene"), url_for("ideas.index", slug=slug), "BulletList")
 
 
-def _due(view: CampaignView, standing: Standing, now: datetime) -> Step | None:
+def due_step(view: CampaignView, standing: Standing, now: datetime) -> Step | None:
     """What the campaign waits for from the one who looks after it."""
     if view.phase_at(now) not in (Phase.REVIEW, Phase.CLOSED):
         return None

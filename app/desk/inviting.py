@@ -82,10 +82,11 @@ def poster_pdf(view: CampaignView, locale: str, *, now: datetime) -> bytes:
     """A page to hang up: the question, the dates, the code that leads there."""
     address = absolute_link("campaigns.show", slug=view.campaign.slug)
     with force_locale(locale):
+        what = _what_to_do(view, now)
         facts = {
             "title": question_of(view.campaign, locale),
             "lead": str(_("Bli med på dugnaden")),
-            "lines": _what_to_do(view, now),
+            "lines": [line.replace("kl. ", "kl.\N{NO-BREAK SPACE}") for line in what],
             "scan": str(_("Skann koden med telefonen, eller skriv adressen:")),
             "alt": str(_("Kode som leder til %(address)s", address=address)),
             "address": address,

@@ -1,34 +1,29 @@
 """Reads for the facilitator's desk: `get_` raises, `list_` is never None."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select, union, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.campaigns.queries import CampaignView, topics_of
+from app.campaigns.queries import CampaignView
 from app.core.clock import OSLO
-from app.domain.duplicates import MOST_COMPARED, alike_pairs, shared_words
+from app.domain.groups import Group
 from app.domain.participation import Act
 from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
 from app.domain.proposals import IdeaState
-from app.domain.similarity import SimilarityIndex
-from app.domain.topic_words import SuggestedTopic, suggested_topics
 from app.models import (
     Body,
     Campaign,
     Comment,
-    DismissedPair,
     Idea,
     Membership,
     Topic,
     VisitDay,
 )
 
-READ_OF_BODY = 1_500
 HEARD = (
     BodyKind.COUNCIL,
     BodyKind.USER_ORGANISATION,
@@ -83,22 +78,26 @@ def list_unheard(session: Session, view: CampaignView) -> list[Body]:
 
 
 def list_acts(session: Session, view: CampaignView) -> Iterator[Act]:
-    """Each proposal and comment by whom, when, in which group and unit. Two statements."""
-    rows = _contributions(session, view.campaign.id)
+    """The first proposal or comment of each person: when, in which group and unit. Two
+    statements."""
+    rows = _first_contributions(session, view.campaign.id)
     held = _memberships(session, view.campaign)
     for person_id, at in rows:
         memberships = [ref for ref, _ in held.get(person_id, ())]
         group = group_of(memberships, view.scope.audiences)
-        unit = next((name for ref, name in held.get(person_id, ()) if _is_unit(ref)), None)
+        units = (name for ref, name in held.get(person_id, ()) if _is_unit(ref))
+        # Whoever speaks for a council or a partner is counted there and in no unit.
+        unit = next(units, None) if group in (None, Group.STAFF) else None
         yield Act(person_id, at.astimezone(OSLO).date(), group, unit)
 
 
-def _contributions(session: Session, campaign_id: UUID) -> list[tuple[UUID, datetime]]:
-    proposed = select(Idea.author_id, Idea.submitted_at).where(
+def _first_contributions(session: Session, campaign_id: UUID) -> list[tuple[UUID, datetime]]:
+    proposed = select(Idea.author_id.label("person_id"), Idea.submitted_at.label("at")).where(
         Idea.campaign_id == campaign_id, Idea.submitted_at.is_not(None)
     )
     said = select(Comment.author_id, Comment.created_at).where(Comment.campaign_id == campaign_id)
-    rows: Sequence[Any] = session.execute(union_all(proposed, said)).all()
+    acts = union_all(proposed, said).subquery()
+    rows = session.execute(select(acts.c.person_id, func.min(acts.c.at)).group_by(acts.c.person_id))
     return [(person_id, at) for person_id, at in rows]
 
 
@@ -143,70 +142,6 @@ def count_visits(session: Session, campaign_id: UUID) -> dict[str, int]:
         .group_by(VisitDay.page)
     )
     return {page: int(number) for page, number in rows}
-
-
-# Duplicates and topics
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A proposal as it is compared."""
-
-    id: UUID
-    nr: int
-    title: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Two proposals that look alike, the one with the lower number first."""
-
-    low: Written
-    high: Written
-    score: float
-    words: list[str]
-    """Of the first title that the other one also holds: why they look alike."""
-
-
-def list_texts(session: Session, campaign_id: UUID) -> list[Written]:
-    """The newest proposals, as many as are compared, by number."""
-    rows = session.execute(
-        select(Idea.id, Idea.nr, Idea.title, Idea.body)
-        .where(Idea.campaign_id == campaign_id, Idea.state == IdeaState.SUBMITTED)
-        .order_by(Idea.nr.desc())
-        .limit(MOST_COMPARED)
-    ).all()
-    return [Written(id, nr or 0, title, body) for id, nr, title, body in reversed(rows)]
-
-
-def list_alike(session: Session, campaign: Campaign) -> list[Alike]:
-    """The pairs of the whole campaign that look most alike and are not put aside, best first."""
-    rows = list_texts(session, campaign.id)
-    index = SimilarityIndex(
-        (place, f"{row.title}\n{row.body[:READ_OF_BODY]}") for place, row in enumerate(rows)
-    )
-    aside = {
-        frozenset(pair)
-        for pair in session.execute(
-            select(DismissedPair.low_id, DismissedPair.high_id).where(
-                DismissedPair.campaign_id == campaign.id
-            )
-        )
-    }
-    return [
-        Alike(low, high, pair.score, shared_words(low.title, high.title))
-        for pair in alike_pairs(index)
-        for low, high in [(rows[pair.low], rows[pair.high])]
-        if frozenset((low.id, high.id)) not in aside
-    ]
-
-
-def list_suggested_topics(session: Session, campaign: Campaign) -> list[SuggestedTopic]:
-    """Topics from the words of the titles and the beginnings of the texts."""
-    rows = list_texts(session, campaign.id)
-    known = [topic.name_nb for topic in topics_of(session, campaign.id)]
-    return suggested_topics(((row.nr, f"{row.title}\n{row.body[:300]}") for row in rows), known)
 
 
 def titles_of(

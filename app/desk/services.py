@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import get_campaign_view
 from app.core.clock import Clock
 from app.core.db import insert_if_new
-from app.domain.errors import InvalidInputError
+from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.permissions import Actor, Permission
 from app.domain.proposals import IdeaState
-from app.ideas.services import merge_ideas
+from app.ideas.services import merge_ideas, undo_merge
 from app.models import Campaign, DismissedPair, Idea, VisitDay
 
 MOST_AT_ONCE = 200
@@ -30,13 +30,13 @@ NumberPair = tuple[int, int]
 
 def merge_alike(
     session: Session, actor: Actor, slug: str, pairs: Collection[NumberPair], *, clock: Clock
-) -> int:
-    """Join the younger of each pair into the older; returns how many proposals were joined.
+) -> tuple[int, int]:
+    """Join the younger of each pair into the older: how many proposals were joined, and how many
+    pairs left as they are, since somebody has merged, hidden or withdrawn one of them meanwhile.
 
     Where a proposal stands in several pairs, all of them end up in the oldest.
     """
-    if len(pairs) > MOST_AT_ONCE:
-        raise InvalidInputError(field="pair", reason="too_many", most=MOST_AT_ONCE)
+    _require_few(pairs)
     went_into: dict[int, int] = {}
 
     def root(nr: int) -> int:
@@ -44,32 +44,60 @@ def merge_alike(
             nr = went_into[nr]
         return nr
 
-    joined = 0
+    joined = left = 0
     for one, other in sorted(pairs):
         into, source = sorted((root(one), root(other)))
         if into == source:
             continue
-        merge_ideas(session, actor, slug, source, into=into, clock=clock)
+        try:
+            merge_ideas(session, actor, slug, source, into=into, clock=clock)
+        except (ConflictError, NotFoundError):
+            left += 1
+            continue
         went_into[source] = into
         joined += 1
-    return joined
+    return joined, left
+
+
+def undo_merges(
+    session: Session, actor: Actor, slug: str, numbers: Collection[int], *, clock: Clock
+) -> int:
+    """Make these proposals their own again; how many. What was undone already stays so.
+
+    One whose target is merged itself waits until that one is taken apart, if it is among them.
+    """
+    _require_few(numbers)
+    undone, waiting = 0, sorted(set(numbers))
+    while waiting:
+        blocked = []
+        for nr in waiting:
+            try:
+                undo_merge(session, actor, slug, nr, clock=clock)
+            except NotFoundError:
+                continue
+            except ConflictError:
+                blocked.append(nr)
+            else:
+                undone += 1
+        if blocked == waiting:
+            break
+        waiting = blocked
+    return undone
+
+
+def _require_few(chosen: Collection[object]) -> None:
+    if len(chosen) > MOST_AT_ONCE:
+        raise InvalidInputError(field="pair", reason="too_many", most=MOST_AT_ONCE)
 
 
 def dismiss_alike(
     session: Session, actor: Actor, slug: str, pairs: Collection[NumberPair], *, now: datetime
 ) -> int:
     """Say that these are not the same, so that they are not suggested again; how many."""
+    _require_few(pairs)
     view = get_campaign_view(session, actor, slug)
     view.require(Permission.IDEA_MERGE, now)
-    numbers = {nr for pair in pairs for nr in pair}
-    rows = session.execute(
-        select(Idea.nr, Idea.id).where(
-            Idea.campaign_id == view.campaign.id,
-            Idea.nr.in_(numbers),
-            Idea.state == IdeaState.SUBMITTED,
-        )
-    )
-    ids: dict[int, UUID] = {nr or 0: id for nr, id in rows}
+    ids = _ids_of(session, view.campaign.id, pairs)
     known = [pair for pair in pairs if pair[0] != pair[1] and ids.keys() >= set(pair)]
     for pair in known:
         low, high = sorted(ids[nr] for nr in pair)
@@ -83,6 +111,35 @@ def dismiss_alike(
             )
         )
     return len(known)
+
+
+def suggest_again(
+    session: Session, actor: Actor, slug: str, pairs: Collection[NumberPair], *, now: datetime
+) -> int:
+    """Take back that these are not the same; how many."""
+    _require_few(pairs)
+    view = get_campaign_view(session, actor, slug)
+    view.require(Permission.IDEA_MERGE, now)
+    ids = _ids_of(session, view.campaign.id, pairs)
+    taken = 0
+    for low, high in (sorted(ids[nr] for nr in pair) for pair in pairs if ids.keys() >= set(pair)):
+        kept = session.get(DismissedPair, (view.campaign.id, low, high))
+        if kept is not None:
+            session.delete(kept)
+            taken += 1
+    return taken
+
+
+def _ids_of(session: Session, campaign_id: UUID, pairs: Collection[NumberPair]) -> dict[int, UUID]:
+    """The proposals of these numbers that still stand."""
+    rows = session.execute(
+        select(Idea.nr, Idea.id).where(
+            Idea.campaign_id == campaign_id,
+            Idea.nr.in_({nr for pair in pairs for nr in pair}),
+            Idea.state == IdeaState.SUBMITTED,
+        )
+    )
+    return {nr or 0: id for nr, id in rows}
 
 
 Visits = Mapping[tuple[str, date, str], int]

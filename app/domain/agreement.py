@@ -10,14 +10,14 @@ from uuid import UUID
 from app.domain.groups import Group
 from app.domain.results import PublishedResult
 
-MOST_NAMED = 5
 UNITES_WITHIN, DIVIDES_FROM = 0.1, 0.2
 """Ten percentage points apart is chance in groups of this size; twenty is a difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One idea. `shares` are what it got of each group, from 0 to 1."""
+    """One idea. `shares` are what it got of each group, from 0 to 1, in whole hundredths: what is
+    shown is what is compared."""
 
     idea_id: UUID
     shares: tuple[float, ...]
@@ -29,7 +29,7 @@ class Agreement:
 
     @property
     def spread(self) -> float:
-        return max(self.shares) - min(self.shares)
+        return round(max(self.shares) - min(self.shares), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class AgreementMap:
         """Backed more than most, and about as much by all groups."""
         middle = sorted(idea.mean for idea in self.ideas)[len(self.ideas) // 2]
         near = [each for each in self.ideas if each.spread <= UNITES_WITHIN and each.mean >= middle]
-        return sorted(near, key=lambda each: (-each.mean, each.spread))[:MOST_NAMED]
+        return sorted(near, key=lambda each: (-each.mean, each.spread))
 
     @property
     def dividing(self) -> list[Agreement]:
         far = [each for each in self.ideas if each.spread >= DIVIDES_FROM]
-        return sorted(far, key=lambda each: (-each.spread, -each.mean))[:MOST_NAMED]
+        return sorted(far, key=lambda each: (-each.spread, -each.mean))
 
 
 def agreement_map(result: PublishedResult) -> AgreementMap | None:
@@ -76,7 +76,7 @@ def agreement_map(result: PublishedResult) -> AgreementMap | None:
             Agreement(
                 each.idea_id,
                 tuple(
-                    min(1.0, given[place][at] / wholes[place]) if wholes[place] else 0.0
+                    round(min(1.0, given[place][at] / wholes[place]), 2) if wholes[place] else 0.0
                     for place in range(len(cells))
                 ),
             )

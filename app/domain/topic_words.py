@@ -21,7 +21,7 @@ _SAYS_LITTLE = frozenset(
     subject_stems(
         "alle bedre bruk bruke egen egne enklere fast faste felles flere forslag færre få gi gjøre"
         " god gode ha hver kan klar kort lage lengre mer mindre mulig ny nye samme sammen skal"
-        " stor tid ting tydelig tydeligere under uten vanlig viktig være år måned uke dag"
+        " si snakke stor tid ting tydelig tydeligere under uten vanlig viktig være år måned uke dag"
     )
 )
 """Common in proposals about anything."""

@@ -83,7 +83,8 @@ function copy(box) {
   if (!navigator.clipboard) return;
   box.hidden = false;
   box.querySelector("button").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(new URL(box.dataset.copy, location.href).href);
+    const { copy: address, copyText: text } = box.dataset;
+    await navigator.clipboard.writeText(text ?? new URL(address, location.href).href);
     box.querySelector("[role=status]").textContent = box.dataset.copied;
   });
 }
@@ -120,7 +121,7 @@ function tellOfFailure(event) {
 findComment();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("[data-counter]").forEach(counter);
-document.querySelectorAll("[data-copy]").forEach(copy);
+document.querySelectorAll("[data-copy], [data-copy-text]").forEach(copy);
 if ("answersForm" in document.documentElement.dataset) {
   for (const kind of ["submit", "click"]) document.addEventListener(kind, leaveAddressBehind);
 }

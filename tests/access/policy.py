@@ -257,6 +257,7 @@ READS = {
     "desk.show": Rule(FACILITATOR),
     "desk.taking_part": Rule(FACILITATOR),
     "desk.topics": Rule(FACILITATOR),
+    "desk.unanswered": Rule(FACILITATOR),
     "ideas.answer": Rule(DECIDING),
     "ideas.delete_comment": Rule(AUTHOR),
     "ideas.draft": Rule(AUTHOR, hidden=True, arguments=DRAFT),

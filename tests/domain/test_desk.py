@@ -1,6 +1,7 @@
 """What the desk computes: pairs that look alike, topics, participation and agreement."""
 
 import json
+import random
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -109,34 +110,76 @@ def acts(group, number, *, on=MONDAY, unit=None):
     return [Act(uuid4(), on, group, unit) for _ in range(number)]
 
 
+def weeks_of(periods):
+    """First week, last week and numbers of each period, counted from the first Monday."""
+    return [
+        ((each.first - MONDAY).days // 7, (each.last - MONDAY).days // 7, each.numbers)
+        for each in periods
+    ]
+
+
+def later(weeks):
+    return MONDAY + timedelta(weeks=weeks, days=3)
+
+
 def test_a_handful_is_never_told():
     shown = participation(acts(Group.STAFF, 4))
 
-    assert (shown.total, shown.columns, shown.units) == (None, (), ())
-    assert [(week.total, week.groups) for week in shown.weeks] == [(None, None)]
+    assert (shown.total, shown.periods, shown.columns, shown.units) == (None, (), (), ())
 
 
-def test_a_small_group_is_joined_with_the_next_and_a_small_week_tells_the_total_alone():
+def test_small_weeks_are_joined_with_those_around_them():
+    shown = participation(
+        acts(Group.STAFF, 7)
+        + acts(Group.STAFF, 3, on=later(1))
+        + acts(Group.STAFF, 2, on=later(3))
+        + acts(Group.STAFF, 4, on=later(4))
+    )
+
+    assert weeks_of(shown.periods) == [(0, 0, (7,)), (1, 4, (9,))]
+    assert shown.total == 16
+
+
+def test_a_small_group_is_joined_with_the_next_and_its_periods_are_longer():
     shown = participation(
         acts(Group.STAFF, 9)
-        + acts(Group.COUNCILS, 6)
-        + acts(Group.PARTNERS, 2)
-        + acts(Group.STAFF, 7, on=MONDAY + timedelta(days=8))
+        + acts(Group.COUNCILS, 4)
+        + acts(Group.STAFF, 7, on=later(1))
+        + acts(Group.COUNCILS, 2, on=later(1))
+        + acts(Group.PARTNERS, 2, on=later(2))
     )
 
     assert shown.columns == ((Group.STAFF,), (Group.COUNCILS, Group.PARTNERS))
-    assert shown.sums == (16, 8)
-    assert [(week.total, week.groups) for week in shown.weeks] == [(17, (9, 8)), (7, None)]
+    assert weeks_of(shown.periods) == [(0, 0, (13,)), (1, 2, (11,))]
+    assert weeks_of(shown.group_periods) == [(0, 2, (16, 8))]
 
 
-def test_a_person_counts_once_and_a_quiet_week_is_there():
-    person, later = uuid4(), MONDAY + timedelta(weeks=2)
-    often = [Act(person, on, Group.STAFF, "A") for on in (MONDAY, MONDAY, later)]
+def test_a_person_counts_once_in_the_first_week():
+    person = uuid4()
+    often = [Act(person, on, Group.STAFF, "A") for on in (later(2), MONDAY, later(1))]
 
-    shown = participation(often + acts(Group.STAFF, 5))
+    shown = participation(often + acts(Group.STAFF, 5) + acts(Group.STAFF, 6, on=later(1)))
 
-    assert shown.total == 6
-    assert [week.total for week in shown.weeks] == [6, 0, None]
+    assert weeks_of(shown.periods) == [(0, 0, (6,)), (1, 1, (6,))]
+
+
+def test_no_difference_between_numbers_on_the_page_is_a_handful():
+    """Over many made-up campaigns: sums are the same everywhere, and every cell is five or more."""
+    chance = random.Random(7)
+    for _ in range(200):
+        shown = participation(
+            act
+            for week in range(12)
+            for group in Group
+            for act in acts(group, chance.choice((0, 0, 0, 1, 2, 3)), on=later(week))
+        )
+        numbers = [number for each in shown.periods for number in each.numbers]
+        cells = [number for each in shown.group_periods for number in each.numbers]
+        assert all(number >= 5 for number in numbers + cells)
+        assert sum(numbers) == (shown.total or 0)
+        assert not shown.columns or sum(shown.sums) == sum(cells) == shown.total
+        ends = [each.last for each in shown.periods]
+        assert all(each.last in ends for each in shown.group_periods)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +230,20 @@ def test_what_all_groups_back_unites_and_what_one_backs_divides():
     assert first.shares == (0.8, 0.8)
     assert shown.uniting[0] == first
     assert shown.dividing == [second]
+
+
+def test_what_is_shown_is_what_is_compared():
+    """19.6 points apart are shown as twenty, and count as twenty."""
+    cells = ((Group.STAFF, 250), (Group.COUNCILS, 250))
+    [first, *_] = agreement_map(result_of([(125, 76), (9, 9)], cells=cells)).ideas
+
+    assert (first.shares, first.spread) == ((0.5, 0.3), 0.2)
+
+
+def test_all_that_divide_are_marked_and_not_the_first_few_alone():
+    shown = agreement_map(result_of([(16, 1)] * 8))
+
+    assert len(shown.dividing) == 8
 
 
 def test_where_points_are_given_a_share_is_of_the_groups_own_points():

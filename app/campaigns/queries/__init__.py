@@ -4,6 +4,7 @@ from app.campaigns.queries.bodies import BodyChoices, get_body_choices, list_bod
 from app.campaigns.queries.content import (
     CampaignContent,
     Standing,
+    Unanswered,
     count_without_cost,
     find_result_turnout,
     get_content,
@@ -28,6 +29,7 @@ __all__ = [
     "CampaignContent",
     "CampaignView",
     "Standing",
+    "Unanswered",
     "count_without_cost",
     "find_result_turnout",
     "get_body_choices",

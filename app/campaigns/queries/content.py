@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.ballots import WHOLE
@@ -150,8 +150,11 @@ class Unanswered(NamedTuple):
     lane: str | None
 
 
-def list_unanswered(session: Session, campaign_id: UUID) -> list[Unanswered]:
-    """Every proposal that nobody has answered for good, councils' and partners' own first."""
+def list_unanswered(
+    session: Session, campaign_id: UUID, *, off_ballot: bool = False
+) -> list[Unanswered]:
+    """Every proposal that nobody has answered for good, councils' and partners' own first;
+    `off_ballot` leaves out those that the decision will answer."""
     answered = select(Answer.idea_id).where(
         Answer.campaign_id == campaign_id, Answer.status != "under_review"
     )
@@ -164,6 +167,7 @@ def list_unanswered(session: Session, campaign_id: UUID) -> list[Unanswered]:
             # The reason it is not on the shortlist is an answer.
             Idea.omitted_reason.is_(None),
             Idea.id.not_in(answered),
+            Idea.is_on_ballot.is_(False) if off_ballot else true(),
         )
         .order_by(Body.name.is_(None), Idea.nr)
     )

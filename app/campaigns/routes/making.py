@@ -21,15 +21,13 @@ from app.campaigns.queries import (
     get_body_choices,
     get_campaign_view,
     get_content,
-    topics_of,
 )
 from app.campaigns.queries.meetings import list_meeting_gaps
 from app.campaigns.quiet_days import quiet_days
 from app.campaigns.routes.blueprint import bp
-from app.campaigns.routes.starting import Start, as_part_of, copied_from, filled_from, start_names
+from app.campaigns.routes.starting import beginning, own_address, start_names
 from app.campaigns.services.making import require_editable
 from app.campaigns.services.rules import WRITES_BOTH_FORMS
-from app.campaigns.steps import LOCAL_TO
 from app.core.db import atomic, db
 from app.domain.errors import IdempotencyError, InvalidInputError
 from app.domain.permissions import Permission, require_role
@@ -46,8 +44,8 @@ UNPROCESSABLE = 422
 def new() -> ResponseReturnValue:
     require_role(current_actor(), Permission.CAMPAIGN_CREATE)
     choices = get_body_choices(db.session(), current_actor())
-    beginning, copied = _beginning()
-    form = CampaignForm(data=_usual(choices) | beginning)
+    begun, copied = beginning(choices.mine)
+    form = CampaignForm(data=_usual(choices) | begun)
     _offer(form, choices, copied)
     if request.headers.get("HX-Request") == "true":
         return render_template("campaigns/_preview.html", **_promise(form))
@@ -55,19 +53,6 @@ def new() -> ResponseReturnValue:
     if _is_sent(form) and (slug := _create(form)):
         return redirect(url_for(".show", slug=slug), 303)
     return _form_page("campaigns/new.html", form, choices)
-
-
-def _beginning() -> tuple[dict[str, Any], CampaignView | None]:
-    """What the address asks to begin from: a template (`mal`), an earlier
-    campaign (`kopi`), the larger one it is a part of (`del-av`)."""
-    slug, start = request.args.get("kopi"), request.args.get("mal")
-    if larger := request.args.get(LOCAL_TO):
-        view = get_campaign_view(db.session(), current_actor(), larger)
-        return as_part_of(view, topics_of(db.session(), view.campaign.id)), None
-    if slug:
-        view = get_campaign_view(db.session(), current_actor(), slug)
-        return copied_from(view, get_content(db.session(), view.campaign.id)), view
-    return (filled_from(Start(start)), None) if start in list(Start) else ({}, None)
 
 
 def _usual(choices: BodyChoices) -> dict[str, Any]:
@@ -179,8 +164,12 @@ def _has_unseen_gaps(form: CampaignForm) -> bool:
 def _take_later_deadline(form: CampaignForm) -> None:
     """The day of the button that was pressed, into its field."""
     found = taken(request.form.get("later", ""))
-    if found and found[0] in form:
-        form[found[0]].data, form[found[0]].raw_data = found[1], None
+    if not found or found[0] not in form:
+        return
+    form[found[0]].data, form[found[0]].raw_data = found[1], None
+    opens = form.voting_opens_on
+    if opens.data and opens.data <= found[1]:  # then it opens after the last deadline, as is said
+        opens.data, opens.raw_data = None, None
 
 
 def _gaps(form: CampaignForm) -> Advice:
@@ -226,6 +215,7 @@ def _form_page(
         starts=start_names(),
         start=request.args.get("mal"),
         copied=request.args.get("kopi"),
+        here=own_address(),
     )
     return page, UNPROCESSABLE if form.errors else 200
 

@@ -1,5 +1,8 @@
 """Who takes part, from the first visit to the ballot, and what unites the groups."""
 
+from datetime import datetime
+from uuid import UUID
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -22,6 +25,8 @@ from app.domain.timetable import Phase
 from app.domain.turnout import Turnout, turnout_from_json
 from app.web.access import needs
 from app.web.clock import now
+
+MOST_NAMED = 5
 
 
 @bp.get(f"{DESK}/deltakelse")
@@ -57,22 +62,39 @@ def agreement(slug: str) -> ResponseReturnValue:
     """Which ideas unite the groups and which divide them, once everybody may see the result."""
     view = looked_after(slug)
     found = _agreement(view)
-    ids = [idea.idea_id for idea in found.ideas] if found else []
+    ideas = found.ideas if found else ()
     return render_template(
         "desk/agreement.html",
         campaign=view.campaign,
         map=found,
+        uniting=found.uniting if found else (),
+        dividing=found.dividing if found else (),
+        marks=_marks(found) if found else {},
+        named_at_most=MOST_NAMED,
         near=round(100 * UNITES_WITHIN),
         far=round(100 * DIVIDES_FROM),
-        top_mean=max((idea.mean for idea in found.ideas), default=0) or 1 if found else 1,
-        top_spread=max((idea.spread for idea in found.ideas), default=0) or 1 if found else 1,
-        titles=titles_of(db.session(), view.campaign.id, ids),
+        top_mean=max((idea.mean for idea in ideas), default=0) or 1,
+        top_spread=max((idea.spread for idea in ideas), default=0) or 1,
+        titles=titles_of(db.session(), view.campaign.id, [idea.idea_id for idea in ideas]),
+    )
+
+
+def _marks(found: AgreementMap) -> dict[UUID, str]:
+    """How each idea is drawn, besides those that neither unite nor divide."""
+    uniting = dict.fromkeys((idea.idea_id for idea in found.uniting), "unites")
+    return uniting | dict.fromkeys((idea.idea_id for idea in found.dividing), "divides")
+
+
+def shows_agreement(view: CampaignView, moment: datetime) -> bool:
+    """Whether there is a result that everybody may see."""
+    return view.campaign.closed_at is not None and is_result_open(
+        view.campaign, view.phase_at(moment)
     )
 
 
 def _agreement(view: CampaignView) -> AgreementMap | None:
     """None where groups are too small. NotOpenError before the result may be shown to all."""
     evidence = find_evidence(db.session(), view.campaign)
-    if evidence is None or not is_result_open(view.campaign, view.phase_at(now())):
+    if evidence is None or not shows_agreement(view, now()):
         raise NotOpenError("the result is not shown yet")
     return agreement_map(evidence.result)
