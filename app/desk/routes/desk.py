@@ -1,6 +1,6 @@
 """One page per campaign: what needs doing now, and where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
