@@ -30,7 +30,7 @@ from app.domain.alphabet import sort_key
 from app.domain.groups import Group
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
-from app.domain.turnout import turnout_from_json
+from app.domain.turnout import GroupTurnout, Turnout, turnout_from_json
 from app.web.access import needs
 from app.web.clock import now
 from app.web.filters import deadline
@@ -191,16 +191,15 @@ def _while_voting(view: CampaignView, moment: datetime) -> Iterator[Todo]:
         return
     everybody = turnout.voted / turnout.eligible
     is_near = view.scope.timetable.voting_closes_at - moment <= NEAR
-    behind = [
-        (str(joined_groups(cell.groups)), cell.voted, cell.eligible)
+    behind: list[tuple[str, GroupTurnout | Turnout]] = [
+        (_("Få har stemt: %(groups)s", groups=joined_groups(cell.groups)), cell)
         for cell in turnout.groups
         if cell.eligible and cell.voted / cell.eligible < LOW * everybody
     ]
     if not behind and is_near and everybody < HALF:
-        behind = [(_("færre enn halvparten"), turnout.voted, turnout.eligible)]
-    for who, voted, eligible in behind:
-        why = _("%(voted)s av %(eligible)s", voted=voted, eligible=eligible)
-        text = _("Få har stemt: %(groups)s", groups=who)
+        behind = [(_("Under halvparten har stemt"), turnout)]
+    for text, counted in behind:
+        why = _("%(voted)s av %(eligible)s", voted=counted.voted, eligible=counted.eligible)
         yield Todo(text, url_for("desk.invitation", slug=view.campaign.slug), why, is_near)
 
 
