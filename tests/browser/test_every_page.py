@@ -15,6 +15,7 @@ pytestmark = pytest.mark.sqlite
 
 NOT_PAGES = {
     "contributions.attachment",
+    "contributions.draft_file",
     "desk.poster",
     "councils.feed",
     "exports.comparisons",
