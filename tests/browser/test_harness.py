@@ -10,6 +10,13 @@ from tests.support.servers import status_of
 
 UNLABELLED = "document.querySelector('main').innerHTML = '<h1>Hei</h1><input>'"
 INLINE_STYLE = "document.querySelector('main').innerHTML = '<p style=\"color: red\">Hei</p>'"
+PALE_WHERE_NARROW = """
+    document.querySelector('main').innerHTML = '<h1>Hei</h1><p class="pale">Du</p>';
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`.pale {color: #ccc; background: #fff}
+        @media (min-width: 800px) { .pale {display: none} }`);
+    document.adoptedStyleSheets = [sheet];
+"""
 PALE_IN_THE_DARK = """
     const sheet = new CSSStyleSheet();
     const pale = 'main *, header * {color: #333 !important}';
@@ -82,3 +89,26 @@ def test_axe_looks_in_the_dark_too(visitor):
     # The page once, wide; on the phone the doors, which are others there.
     assert {line.split("]")[0] for line in found} == {"[1280 px, dark", "[390 px, dark"}
     assert any(line.startswith("[1280 px, dark") and ": h1" in line for line in found)
+
+
+def test_axe_looks_at_the_colours_of_what_only_a_narrow_window_shows(visitor):
+    visitor.page.evaluate(PALE_WHERE_NARROW)
+
+    found = violations_in_all_variants(visitor.page)
+
+    assert found
+    assert all("[390 px, light]" in line and "color-contrast" in line for line in found)
+
+
+def test_a_frame_that_was_found_well_is_known_again_and_no_other(visitor):
+    known = set()
+    violations_in_all_variants(visitor.page, known)
+    assert len(known) == 1
+
+    visitor.open("/logg-inn")
+    visitor.page.evaluate("document.querySelector('footer').insertAdjacentHTML('beforeend', 'Ny')")
+    visitor.page.evaluate(PALE_IN_THE_DARK.replace("main *, header *", "footer"))
+    found = violations_in_all_variants(visitor.page, known)
+
+    assert any("[390 px, dark]" in line for line in found)
+    assert len(known) == 1
