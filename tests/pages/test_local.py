@@ -250,10 +250,17 @@ def test_the_centre_reminds_those_who_lead_where_nothing_happens_once_a_week(
     assert "Merk minst én enhet." in centre.submit(quiet, to=remind).text
     centre.submit(quiet, to=remind, unit=units)
     assert mails(app, "local_reminder") == [leader.id] * 2
+
+
+def test_nobody_is_reminded_once_nothing_can_be_proposed(app, clock, local, new_browser):
     clock.moment = AFTER_CLOSE + timedelta(days=60)
-    late = new_browser().sign_in(local.centre)
-    assert 'name="unit"' not in str(late.open(quiet))
-    assert "ingenting å minne på" in late.submit(quiet, to=remind, unit=units).text
+    centre, here = new_browser().sign_in(local.centre), f"/dugnader/{local.above}/lokalt"
+    quiet = f"{here}?vis=stille"
+
+    assert 'name="unit"' not in str(centre.open(quiet))
+    said = centre.submit(quiet, to=f"{here}/paaminnelse", unit=[str(local.other.id)])
+    assert "ingenting å minne på" in said.text
+    assert mails(app, "local_reminder") == []
 
 
 def test_a_team_s_dugnad_stands_with_its_office_and_a_region_s_with_those_it_invites(
