@@ -24,7 +24,8 @@ def hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _is_current(now: datetime) -> ColumnElement[bool]:
+def is_current(now: datetime) -> ColumnElement[bool]:
+    """Whether a membership counts at this moment."""
     return and_(
         Membership.starts_at <= now, or_(Membership.ends_at.is_(None), Membership.ends_at > now)
     )
@@ -133,7 +134,7 @@ def get_actor(session: Session, person_id: UUID, *, now: datetime) -> Actor:
     rows = session.execute(
         select(Membership.role, Body.id, Body.path, Body.kind)
         .join(Body, Body.id == Membership.body_id)
-        .where(Membership.person_id == person_id, _is_current(now))
+        .where(Membership.person_id == person_id, is_current(now))
     ).all()
     return _actor(person_id, rows)
 

@@ -50,12 +50,6 @@ def larger_closes_at(larger: CampaignView) -> datetime:
     return larger.scope.timetable.submission_closes_for(larger.group)
 
 
-def late_now(session: Session, actor: Actor, slug: str) -> list[str]:
-    """The same of a dugnad as it stands."""
-    view = get_campaign_view(session, actor, slug)
-    return late_for(find_larger(session, actor, view.campaign.parent_id), view.scope.timetable)
-
-
 def late_for(larger: CampaignView | None, timetable: Timetable | None) -> list[str]:
     """What to say where proposals, or the vote on them, come after the larger one's deadline."""
     if larger is None or timetable is None:
@@ -82,3 +76,9 @@ def late_for(larger: CampaignView | None, timetable: Timetable | None) -> list[s
             )
         ]
     return []
+
+
+def late_now(session: Session, actor: Actor, slug: str) -> list[str]:
+    """The same of a local dugnad as it stands."""
+    view = get_campaign_view(session, actor, slug)
+    return late_for(find_larger(session, actor, view.campaign.parent_id), view.scope.timetable)

@@ -76,29 +76,25 @@ class AlikeCache:
 
 def list_alike(session: Session, campaign: Campaign, cache: AlikeCache) -> list[Alike]:
     """The pairs of the whole campaign that look most alike and are not put aside, best first."""
-    aside = _aside(session, campaign.id)
-    found = _kept_or_compared(session, campaign, cache, len(aside))
-    return _without(found, aside)
+    return _find_pairs(session, campaign, cache, compares=True) or []
 
 
 def count_alike(session: Session, campaign: Campaign, cache: AlikeCache, number: int) -> int | None:
     """How many pairs; None where counting them among so many proposals would take long."""
+    found = _find_pairs(session, campaign, cache, compares=number <= COUNTED_UP_TO)
+    return None if found is None else len(found)
+
+
+def _find_pairs(
+    session: Session, campaign: Campaign, cache: AlikeCache, *, compares: bool
+) -> list[Alike] | None:
+    """Those that are not put aside; None where they would have to be compared and may not be."""
     aside = _aside(session, campaign.id)
-    state = _state(session, campaign)
-    found = cache.find(campaign.id, state, _most(len(aside)))
-    if found is None:
-        if number > COUNTED_UP_TO:
-            return None
-        found = _compared(session, campaign, cache, state, _most(len(aside)))
-    return len(_without(found, aside))
-
-
-def _kept_or_compared(
-    session: Session, campaign: Campaign, cache: AlikeCache, aside: int
-) -> list[Alike]:
-    state = _state(session, campaign)
-    kept = cache.find(campaign.id, state, _most(aside))
-    return _compared(session, campaign, cache, state, _most(aside)) if kept is None else kept
+    state, most = _state(session, campaign), _most(len(aside))
+    found = cache.find(campaign.id, state, most)
+    if found is None and compares:
+        found = _compared(session, campaign, cache, state, most)
+    return None if found is None else _without(found, aside)
 
 
 def _most(aside: int) -> int:
@@ -166,12 +162,12 @@ def texts_of(session: Session, campaign_id: UUID, pairs: Collection[Alike]) -> d
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A pair that was put aside, or a proposal (`low`) and the one it was joined into (`high`)."""
+    """Two proposals that were put aside as a pair, or one and the other that it was joined into."""
 
-    low_nr: int
-    low: str
-    high_nr: int
-    high: str
+    one_nr: int
+    one: str
+    other_nr: int
+    other: str
 
 
 def list_aside(session: Session, campaign_id: UUID) -> list[Done]:

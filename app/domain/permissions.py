@@ -63,6 +63,7 @@ class Permission(StrEnum):
     IDEA_MERGE = "idea:merge"
     IDEA_SHORTLIST = "idea:shortlist"
     IDEA_SUBMIT = "idea:submit"
+    LOCAL_REMIND = "local:remind"
     LOCAL_VIEW = "local:view"
     OWNER_ASSIGN = "owner:assign"
     PACKAGE_HAND_OUT = "package:hand_out"
@@ -117,9 +118,9 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.COMMENT_HIDE: (_FACILITATOR, _ONCE_OPEN),
     Permission.COMMENT_WRITE: (_PARTICIPANTS | _DECIDERS, _ONCE_OPEN),
     Permission.DECISION_MAKE: (_DECIDERS, _AFTER_CLOSE),
+    Permission.DESK_VIEW: (_FACILITATOR, _ANY_PHASE),
     Permission.EXAMPLE_PUBLISH: (_DECIDERS, _ONCE_OPEN),
     Permission.EXAMPLE_VIEW: (_EVERYONE, _ANY_PHASE),
-    Permission.DESK_VIEW: (_FACILITATOR, _ANY_PHASE),
     Permission.IDEA_EDIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
     Permission.IDEA_FORWARD: (_FACILITATOR, _ONCE_OPEN),
     Permission.IDEA_HIDE: (_FACILITATOR, _SORTING),
@@ -128,6 +129,7 @@ _GRANTS: dict[Permission, tuple[frozenset[Role], frozenset[Phase]]] = {
     Permission.IDEA_MERGE: (_FACILITATOR, _SORTING),
     Permission.IDEA_SHORTLIST: (_FACILITATOR, _SORTING),
     Permission.IDEA_SUBMIT: (_PARTICIPANTS, frozenset({Phase.SUBMISSION})),
+    Permission.LOCAL_REMIND: (_DECIDERS, frozenset({Phase.UPCOMING, Phase.SUBMISSION})),
     Permission.LOCAL_VIEW: (_DECIDERS, _ANY_PHASE),
     Permission.OWNER_ASSIGN: (_DECIDERS, _ONCE_OPEN),
     Permission.PACKAGE_HAND_OUT: (_FACILITATOR, _AFTER_CLOSE),

@@ -65,6 +65,12 @@ class AnswerStatus(StrEnum):
     CARRIED_OUT = "carried_out"
 
 
+def is_answered(status: str | None, omitted_reason: str | None) -> bool:
+    """Whether it is answered for good: that somebody looks at it is no answer, and the reason it
+    is not on the shortlist is one. `app/campaigns/queries/answered.py` asks a database the same."""
+    return omitted_reason is not None or status not in (None, AnswerStatus.UNDER_REVIEW)
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What somebody hands in; `cost` in minutes."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.campaigns.queries.answered import WAITS_FOR_ANSWER
 from app.domain.alphabet import sort_key
 from app.domain.permissions import Actor
 from app.learning.queries.lessons import waiting_for_campaign
@@ -150,16 +151,13 @@ class Work:
 def get_work(session: Session, campaigns: Collection[UUID]) -> dict[UUID, Work]:
     """One statement for all of them."""
     of_campaign = (Idea.campaign_id == Campaign.id, Idea.state == "submitted")
-    answered = select(Answer.idea_id).where(
-        Answer.campaign_id == Campaign.id, Answer.status != "under_review"
-    )
     rows = session.execute(
         select(
             Campaign.id,
             select(func.count()).select_from(Idea).where(*of_campaign).scalar_subquery(),
             select(func.count())
             .select_from(Idea)
-            .where(*of_campaign, Idea.omitted_reason.is_(None), Idea.id.not_in(answered))
+            .where(*of_campaign, WAITS_FOR_ANSWER)
             .scalar_subquery(),
             select(Result.campaign_id).where(Result.campaign_id == Campaign.id).exists(),
             waiting_for_campaign(),

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from app.accounts.queries import is_current
 from app.domain.groups import Group
 from app.domain.notices import REMINDER_TOPICS, Delivery
 from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
@@ -192,15 +193,9 @@ def _is_asked(which: Round, now: datetime, among: Sequence[UUID]) -> ColumnEleme
             CampaignBody.part == "audience",
             Membership.person_id == Person.id,
             Membership.person_id.in_(among),
-            _is_current(now),
+            is_current(now),
         )
         .exists()
-    )
-
-
-def _is_current(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        Membership.starts_at <= now, or_(Membership.ends_at.is_(None), Membership.ends_at > now)
     )
 
 
@@ -218,7 +213,7 @@ def _of_groups(
             CampaignBody.campaign_id == which.campaign_id,
             CampaignBody.part == "audience",
             Membership.person_id.in_([each.person_id for each in people]),
-            _is_current(now),
+            is_current(now),
         )
         .order_by(Membership.person_id)
     ).all()

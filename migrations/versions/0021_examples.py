@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0021"
 down_revision = "0020"
-branch_labels = None
-depends_on = None
 
 INDEX = "uq_example_requests_open"
 COLUMNS = ["example_id", "person_id", "kind"]

@@ -176,6 +176,7 @@ def test_archiving_lists_what_lacks_an_answer(session, at, campaign, office, clo
     assert "Svar på «Stille time»" in browser.open(address).text
     assert browser.post(address).status_code == 409
 
+    idea.status = "going_forward"
     session.add(
         Answer(
             campaign_id=campaign.id,

@@ -251,7 +251,9 @@ def test_the_centre_reminds_those_who_lead_where_nothing_happens_once_a_week(
     centre.submit(quiet, to=remind, unit=units)
     assert mails(app, "local_reminder") == [leader.id] * 2
     clock.moment = AFTER_CLOSE + timedelta(days=60)
-    assert 'name="unit"' not in str(new_browser().sign_in(local.centre).open(quiet))
+    late = new_browser().sign_in(local.centre)
+    assert 'name="unit"' not in str(late.open(quiet))
+    assert "ingenting å minne på" in late.submit(quiet, to=remind, unit=units).text
 
 
 def test_a_team_s_dugnad_stands_with_its_office_and_a_region_s_with_those_it_invites(

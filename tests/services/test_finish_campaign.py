@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from app.campaigns.queries import list_unanswered
+from app.campaigns.queries.answered import IS_ANSWERED
 from app.campaigns.services import archive_campaign, publish_campaign
 from app.domain.errors import (
     ConflictError,
@@ -12,8 +15,9 @@ from app.domain.errors import (
     NotOpenError,
 )
 from app.domain.permissions import Role
+from app.domain.proposals import AnswerStatus, is_answered
 from app.domain.timetable import Phase
-from app.models import Answer, Result
+from app.models import Answer, Idea, Result
 from tests.support.clock import FixedClock
 from tests.support.factories import (
     AFTER_CLOSE,
@@ -69,6 +73,7 @@ def archive(session, campaign, facilitator):
 
 
 def answer(session, idea, facilitator, status="not_going_forward"):
+    idea.status = status
     session.add(
         Answer(
             campaign_id=idea.campaign_id,
@@ -134,6 +139,30 @@ def test_every_proposal_has_an_answer_before_a_campaign_is_put_away(
 
     answer(session, waiting, facilitator)
     assert archive().archived_at == AFTER_CLOSE
+
+
+def test_what_is_looked_at_again_waits_again(session, campaign, facilitator, office):
+    idea = make_idea(session, campaign=campaign, author=make_person(session, body=office))
+    answer(session, idea, facilitator, status="going_forward")
+    assert list_unanswered(session, campaign.id) == []
+
+    answer(session, idea, facilitator, status="under_review")
+
+    assert [each.nr for each in list_unanswered(session, campaign.id)] == [idea.nr]
+
+
+def test_the_database_is_asked_the_same_rule_of_answers(session, campaign, office):
+    author = make_person(session, body=office)
+    for status in (None, *AnswerStatus):
+        for reason in (None, "Finnes fra før."):
+            make_idea(
+                session, campaign=campaign, author=author, status=status, omitted_reason=reason
+            )
+
+    asked = session.execute(select(Idea.status, Idea.omitted_reason, IS_ANSWERED)).all()
+
+    assert len(asked) == 10
+    assert all(bool(found) is is_answered(status, reason) for status, reason, found in asked)
 
 
 def test_only_a_published_campaign_is_put_away(archive, count):

@@ -27,7 +27,7 @@ from app.domain.rooms import (
 )
 from app.ideas.services import save_draft, submit_idea
 from app.models import Idea, OpenBallot, Person, RoomGroup, RoomGuest, RoomMinutes, RoomNote
-from app.rooms.queries.meetings import find_minutes, get_wall, read_minutes
+from app.rooms.queries.meetings import get_minutes, get_wall, read_minutes
 from app.rooms.services import groups, hands, meetings, notes
 from tests.support.clock import FixedClock
 from tests.support.factories import (
@@ -258,7 +258,7 @@ def test_minutes_do_not_go_on_telling_the_title_of_what_is_hidden_since(
     idea.state = "hidden"
     session.flush()
 
-    written = find_minutes(session, meeting.id)
+    written = get_minutes(session, meeting.id)
     [group] = read_minutes(session, campaign.id, written)["groups"]
     assert group["idea"] == {"nr": idea.nr, "title": group["name"]}
     assert idea.title in written.canonical

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session, aliased
 
+from app.accounts.queries import is_current
 from app.domain.deadline_entries import DeadlineEntry, deadline_entries
 from app.domain.groups import Group
 from app.domain.permissions import BodyKind, Role
@@ -50,8 +51,7 @@ def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
             CampaignBody.campaign_id == campaign_id,
             CampaignBody.part == "audience",
             Body.kind.in_(_COUNCILS),
-            Membership.starts_at <= now,
-            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            is_current(now),
         )
         .distinct()
     )
@@ -69,8 +69,7 @@ def facilitators_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
             CampaignBody.campaign_id == campaign_id,
             CampaignBody.part == "owner",
             Membership.role == Role.FACILITATOR.value,
-            Membership.starts_at <= now,
-            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            is_current(now),
         )
         .distinct()
     )
@@ -80,11 +79,7 @@ def members_of(body_id: UUID, now: datetime) -> Select[UUID]:
     """Everybody who belongs to one body now."""
     return (
         select(Membership.person_id)
-        .where(
-            Membership.body_id == body_id,
-            Membership.starts_at <= now,
-            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
-        )
+        .where(Membership.body_id == body_id, is_current(now))
         .distinct()
     )
 
@@ -98,8 +93,7 @@ def members_of_group(group: Group, among: Collection[UUID], now: datetime) -> Se
         .where(
             Body.kind.in_(kinds),
             Membership.person_id.in_(among),
-            Membership.starts_at <= now,
-            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+            is_current(now),
         )
         .distinct()
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
+from app.campaigns.queries.answered import WAITS_FOR_ANSWER
 from app.domain.ballots import WHOLE
 from app.domain.councils import DECIDES_TOGETHER
 from app.domain.permissions import Actor, BodyKind
@@ -15,7 +16,6 @@ from app.domain.results import read_result
 from app.domain.roles import GROUP_OF_KIND
 from app.domain.turnout import Turnout
 from app.models import (
-    Answer,
     Body,
     Campaign,
     DeadlineMove,
@@ -155,18 +155,12 @@ def list_unanswered(
 ) -> list[Unanswered]:
     """Every proposal that nobody has answered for good, councils' and partners' own first;
     `off_ballot` leaves out those that the decision will answer."""
-    answered = select(Answer.idea_id).where(
-        Answer.campaign_id == campaign_id, Answer.status != "under_review"
-    )
     rows = session.execute(
         select(Idea.nr, Idea.title, Body.name, Body.kind)
         .outerjoin(Body, (Body.id == Idea.on_behalf_of) & Body.kind.in_(DECIDES_TOGETHER))
         .where(
             Idea.campaign_id == campaign_id,
-            Idea.state == "submitted",
-            # The reason it is not on the shortlist is an answer.
-            Idea.omitted_reason.is_(None),
-            Idea.id.not_in(answered),
+            WAITS_FOR_ANSWER,
             Idea.is_on_ballot.is_(False) if off_ballot else true(),
         )
         .order_by(Body.name.is_(None), Idea.nr)

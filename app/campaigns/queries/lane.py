@@ -1,5 +1,6 @@
 """What councils, organisations and partners propose, so that no number of others drowns it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.queries.answered import IS_ANSWERED
 from app.domain.councils import DECIDES_TOGETHER
 from app.domain.permissions import BodyKind
-from app.domain.proposals import AnswerStatus, IdeaState
+from app.domain.proposals import IdeaState
 from app.domain.roles import GROUP_OF_KIND
 from app.domain.shuffling import coefficients, place
 from app.models import Body, Idea
@@ -33,7 +35,7 @@ class LaneRow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """All of them in an order of one's own, and how many wait for an answer."""
+    """All of them in an order of one's own, and how many have an answer."""
 
     rows: Sequence[LaneRow]
 
@@ -46,25 +48,22 @@ class Lane:
         return len(self.rows)
 
     @property
-    def unanswered(self) -> Sequence[LaneRow]:
-        return [row for row in self.rows if not row.is_answered]
+    def numbers(self) -> Counter[str]:
+        """How many come from councils and how many from partners."""
+        return Counter(row.lane for row in self.rows)
 
     @property
     def answered(self) -> int:
-        return self.total - len(self.unanswered)
+        return sum(row.is_answered for row in self.rows)
 
 
 _IN_LANE = (Idea.state == IdeaState.SUBMITTED) & Body.kind.in_(DECIDES_TOGETHER)
-# The reason it is not on the shortlist is an answer; that somebody looks at it is none.
-_IS_ANSWERED = Idea.omitted_reason.is_not(None) | (
-    Idea.status.is_not(None) & (Idea.status != AnswerStatus.UNDER_REVIEW)
-)
 
 
 def get_lane(session: Session, campaign_id: UUID, person_id: UUID) -> Lane:
     """One statement."""
     rows = session.execute(
-        select(Idea.nr, Idea.title, Idea.status, Body.name, Body.kind, _IS_ANSWERED)
+        select(Idea.nr, Idea.title, Idea.status, Body.name, Body.kind, IS_ANSWERED)
         .join(Body, Body.id == Idea.on_behalf_of)
         .where(Idea.campaign_id == campaign_id, _IN_LANE)
         .order_by(Idea.nr.desc())
@@ -83,6 +82,6 @@ def count_answered_in_lane(session: Session, campaign_id: UUID) -> int:
     number = (
         select(func.count(Idea.id))
         .join(Body, Body.id == Idea.on_behalf_of)
-        .where(Idea.campaign_id == campaign_id, _IN_LANE, _IS_ANSWERED)
+        .where(Idea.campaign_id == campaign_id, _IN_LANE, IS_ANSWERED)
     )
     return session.scalar(number) or 0

@@ -12,14 +12,14 @@ from app.contributions import services
 from app.contributions.forms import AttachForm
 from app.contributions.queries import get_attachment
 from app.contributions.routes.blueprint import IDEA, bp
-from app.contributions.routes.files import REFUSALS, as_download, receive_file, why_refused
+from app.contributions.routes.files import as_download, take_file
+from app.contributions.services.attaching import SentFile
 from app.core.db import atomic, db
 from app.domain.attachments import MOST_ATTACHMENTS
 from app.domain.permissions import Permission
 from app.ideas.queries.single import IdeaView, get_idea_view
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
-from app.web.errors import STATUS_OF
 
 
 @bp.route(f"{IDEA}/vedlegg", methods=["GET", "POST"])
@@ -30,13 +30,8 @@ def attach(slug: str, nr: int) -> ResponseReturnValue:
     form = AttachForm()
     status = HTTPStatus.OK
     if form.validate_on_submit():
-        try:
-            name = _keep(slug, nr)
-        except REFUSALS as refusal:
-            form.say(why_refused(refusal))
-            status = STATUS_OF[type(refusal)]
-        else:
-            flash(_("«%(name)s» er lagt ved.", name=name), "success")
+        status = take_file(form, lambda sent: _keep(slug, nr, sent))
+        if status is HTTPStatus.OK:
             return redirect(url_for("ideas.show", slug=slug, nr=nr) + "#vedlegg", 303)
     page = render_template(
         "contributions/attach.html",
@@ -54,8 +49,7 @@ def _found(slug: str, nr: int) -> tuple[CampaignView, IdeaView]:
     return view, get_idea_view(session, view, nr)
 
 
-def _keep(slug: str, nr: int) -> str:
-    sent = receive_file()
+def _keep(slug: str, nr: int, sent: SentFile) -> str:
     with atomic() as session:
         kept = services.attach_file(
             session,

@@ -12,14 +12,14 @@ from app.contributions import services
 from app.contributions.forms import AttachForm
 from app.contributions.queries import get_draft, get_file, list_files
 from app.contributions.routes.blueprint import DRAFT, bp
-from app.contributions.routes.files import REFUSALS, as_download, receive_file, why_refused
+from app.contributions.routes.files import as_download, take_file
+from app.contributions.services.attaching import SentFile
 from app.core.db import atomic, db
 from app.domain.attachments import MOST_ATTACHMENTS
 from app.domain.permissions import Permission
 from app.models import Body, Idea
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
-from app.web.errors import STATUS_OF
 
 
 @bp.route(DRAFT, methods=["GET", "POST"])
@@ -31,13 +31,8 @@ def draft_files(slug: str, idea_id: UUID) -> ResponseReturnValue:
     form = AttachForm()
     status = HTTPStatus.OK
     if form.validate_on_submit():
-        try:
-            name = _keep(slug, idea_id)
-        except REFUSALS as refusal:
-            form.say(why_refused(refusal))
-            status = STATUS_OF[type(refusal)]
-        else:
-            flash(_("«%(name)s» er lagt ved.", name=name), "success")
+        status = take_file(form, lambda sent: _keep(slug, idea_id, sent))
+        if status is HTTPStatus.OK:
             return redirect(url_for(".draft_files", slug=slug, idea_id=idea_id), 303)
     page = render_template(
         "contributions/draft_files.html",
@@ -51,8 +46,7 @@ def draft_files(slug: str, idea_id: UUID) -> ResponseReturnValue:
     return page, status
 
 
-def _keep(slug: str, idea_id: UUID) -> str:
-    sent = receive_file()
+def _keep(slug: str, idea_id: UUID, sent: SentFile) -> str:
     with atomic() as session:
         kept = services.attach_to_draft(
             session, current_actor(), slug, idea_id, sent=sent, clock=clock()

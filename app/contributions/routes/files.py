@@ -1,12 +1,15 @@
 """What every page that takes or hands out a file shares."""
 
+from collections.abc import Callable
 from contextlib import closing
+from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import make_response, request
+from flask import flash, make_response, request
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
+from app.contributions.forms import AttachForm
 from app.contributions.services.attaching import SentFile
 from app.core.clean_files import clean_file
 from app.domain.attachments import LARGEST_BYTES
@@ -18,11 +21,23 @@ from app.domain.errors import (
     UnsupportedError,
 )
 from app.models import Attachment
+from app.web.errors import STATUS_OF
 
 REFUSALS = (TooLargeError, UnsupportedError, UnreadableError, InvalidInputError)
 
 
-def receive_file() -> SentFile:
+def take_file(form: AttachForm, keep: Callable[[SentFile], str]) -> HTTPStatus:
+    """Have the file that was sent kept, and tell its name; the form says why one is refused."""
+    try:
+        name = keep(_receive())
+    except REFUSALS as refusal:
+        form.say(_why_refused(refusal))
+        return STATUS_OF[type(refusal)]
+    flash(_("«%(name)s» er lagt ved.", name=name), "success")
+    return HTTPStatus.OK
+
+
+def _receive() -> SentFile:
     """The file that was sent, without metadata. Call it before anything is locked, since cleaning
     takes a moment."""
     name, content = _sent()
@@ -39,7 +54,7 @@ def _sent() -> tuple[str, bytes]:
         return sent.filename, sent.stream.read(LARGEST_BYTES + 1)
 
 
-def why_refused(refusal: DomainError) -> str:
+def _why_refused(refusal: DomainError) -> str:
     """What is wrong with the file, and what to do about it."""
     if isinstance(refusal, TooLargeError):
         return str(_("Filen er større enn 10 megabyte. Lag en mindre, og prøv igjen."))

@@ -10,11 +10,17 @@ from app.campaigns.queries import CampaignView, get_campaign_view
 from app.contributions.queries import get_attachment
 from app.core.clock import Clock
 from app.domain.attachments import MOST_ATTACHMENTS, file_name
-from app.domain.errors import ConflictError, FrozenError, InvalidInputError
+from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.permissions import Actor, Permission
 from app.domain.proposals import IdeaState
 from app.ideas.queries.single import IdeaView, count_files, get_idea, get_idea_view
-from app.ideas.services.access import lock_shared, require_author, require_open, require_visible
+from app.ideas.services.access import (
+    lock_shared,
+    require_author,
+    require_open,
+    require_undecided,
+    require_visible,
+)
 from app.models import Attachment, Idea
 
 
@@ -33,14 +39,9 @@ def require_attachable(view: CampaignView, idea: Idea, now: datetime) -> None:
     require_visible(view, idea)
     require_author(view, idea)
     require_open(view, Permission.IDEA_EDIT, now)
-    _require_own_alone(idea)
+    require_undecided(idea)
     if idea.state != IdeaState.SUBMITTED:
         raise ConflictError(f"the proposal is {idea.state}")
-
-
-def _require_own_alone(idea: Idea) -> None:
-    if idea.shared_at is not None:
-        raise FrozenError("the body decided on it, files and all")
 
 
 def attach_file(
@@ -92,7 +93,7 @@ def require_removable(view: CampaignView, found: IdeaView, now: datetime) -> Non
     if view.may(Permission.ATTACHMENT_REMOVE, now):
         return
     require_author(view, found.idea)
-    _require_own_alone(found.idea)
+    require_undecided(found.idea)
     require_open(view, Permission.IDEA_EDIT, now)
 
 

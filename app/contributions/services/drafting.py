@@ -13,7 +13,7 @@ from app.core.clock import Clock
 from app.domain.errors import DeadlinePassedError
 from app.domain.permissions import Actor, BodyKind, Permission
 from app.domain.roles import GROUP_OF_KIND
-from app.ideas.services.access import lock_shared, require_open
+from app.ideas.services.access import lock_idea, lock_shared, require_open
 from app.ideas.services.telling import tell_of_draft
 from app.models import Attachment, Body, DraftApproval, Idea
 
@@ -54,11 +54,7 @@ def _lock(
 ) -> tuple[CampaignView, Idea, datetime]:
     """The draft held still, so that it is not handed in meanwhile and files are counted in line."""
     view, now = lock_shared(session, actor, slug, clock)
-    session.execute(
-        select(Idea.id)
-        .where(Idea.campaign_id == view.campaign.id, Idea.id == idea_id)
-        .with_for_update()
-    )
+    lock_idea(session, view.campaign.id, idea_id)
     idea = get_draft(session, view, idea_id)
     require_changeable(session, view, idea, now)
     return view, idea, now

@@ -10,11 +10,17 @@ from app.campaigns.queries import CampaignView
 from app.contributions.queries import is_behind, list_invitations
 from app.core.clock import Clock
 from app.domain.addresses import valid_address
-from app.domain.errors import ConflictError, FrozenError, InvalidInputError, NotFoundError
+from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.permissions import Actor, Permission, may
 from app.domain.proposals import IdeaState
 from app.ideas.queries.single import get_idea
-from app.ideas.services.access import lock_shared, require_author, require_open, require_visible
+from app.ideas.services.access import (
+    lock_shared,
+    require_author,
+    require_open,
+    require_undecided,
+    require_visible,
+)
 from app.models import CoAuthor, CoAuthorInvitation, Idea, Person
 from app.notices.services import Facts, tell
 
@@ -61,8 +67,7 @@ def _own_proposal(session: Session, view: CampaignView, nr: int, now: datetime) 
     idea = get_idea(session, view.campaign.id, nr)
     require_visible(view, idea)
     require_author(view, idea)
-    if idea.shared_at is not None:
-        raise FrozenError("the body decided on it, and stands behind it")
+    require_undecided(idea)
     require_open(view, Permission.IDEA_EDIT, now)
     if idea.state != IdeaState.SUBMITTED:
         raise ConflictError(f"the proposal is {idea.state}")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView
 from app.councils.queries.drafts import DraftRow
-from app.domain.proposals import AnswerStatus, IdeaState
+from app.domain.proposals import IdeaState, is_answered
 from app.models import Answer, Body, Campaign, CouncilWithdrawal, Idea, Topic
 from app.organisation.queries.body_page import OpenCampaign
 
@@ -67,9 +67,7 @@ def list_handed_in(session: Session, body: Body, campaign_id: UUID) -> list[Row[
 
 
 def waits_for_answer(idea: Idea) -> bool:
-    """That somebody looks at it is no answer; why it is not on the shortlist is one."""
-    is_final = idea.status not in (None, AnswerStatus.UNDER_REVIEW)
-    return idea.state == IdeaState.SUBMITTED and not is_final and idea.omitted_reason is None
+    return idea.state == IdeaState.SUBMITTED and not is_answered(idea.status, idea.omitted_reason)
 
 
 def list_withdrawn(session: Session, body: Body) -> Sequence[Row[*tuple[Any, ...]]]:

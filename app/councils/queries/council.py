@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import is_current
 from app.domain.council_access import (
     CouncilPermission,
     CouncilRole,
@@ -25,7 +26,6 @@ from app.domain.roles import GROUP_OF_KIND
 from app.models import Body, CouncilMeeting, CouncilSettings, Membership, Office, Person
 from app.organisation.queries.bodies import get_body
 from app.organisation.queries.body_page import list_units_of
-from app.organisation.queries.people import is_current
 
 OfficeRow = Row[*tuple[Any, ...]]
 

@@ -1,4 +1,4 @@
-"""Joint drafts: write, change, talk about, approve, decide, hand in."""
+"""Joint drafts: write, change, talk about."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.contributions.queries import list_files
 from app.core.db import atomic, db
 from app.councils import services
-from app.councils.forms import DecisionForm, DraftCommentForm
+from app.councils.forms import DraftCommentForm
 from app.councils.queries.drafts import (
     Room,
     find_draft,
@@ -43,7 +43,7 @@ DRAFT = f"{DRAFTS}/<uuid:idea_id>"
 @bp.route(f"{DRAFTS}/nytt", methods=["GET", "POST"])
 @needs(CouncilPermission.DRAFT_WRITE)
 def new_draft(slug: str, campaign_slug: str) -> ResponseReturnValue:
-    room = _room(slug, campaign_slug)
+    room = room_of(slug, campaign_slug)
     room.council.require(CouncilPermission.DRAFT_WRITE)
     form = IdeaForm()
     if request.method != "POST":
@@ -70,21 +70,21 @@ def new_draft(slug: str, campaign_slug: str) -> ResponseReturnValue:
     except DeadlinePassedError as late:
         return _form(room, form, idea_id, status=409, refusal=late)
     flash(_("Utkastet er lagret. Alle medlemmene ser det."), "success")
-    return _to(".draft", slug, campaign_slug, idea_id)
+    return to_draft(".draft", slug, campaign_slug, idea_id)
 
 
 @bp.get(DRAFT)
 @needs(CouncilPermission.DRAFT_READ)
 def draft(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue:
     """The text, what the members say about it, and how far they have come."""
-    room = _room(slug, campaign_slug)
+    room = room_of(slug, campaign_slug)
     idea = find_draft(db.session(), room, idea_id)
     if idea.state != IdeaState.DRAFT:
         return redirect(url_for("ideas.show", slug=campaign_slug, nr=idea.nr), 303)
-    return _show(room, idea)
+    return show_draft(room, idea)
 
 
-def _show(
+def show_draft(
     room: Room,
     idea: Idea,
     *,
@@ -118,7 +118,7 @@ def _show(
 @bp.route(f"{DRAFT}/rediger", methods=["GET", "POST"])
 @needs(CouncilPermission.DRAFT_WRITE)
 def edit_draft(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue:
-    room = _room(slug, campaign_slug)
+    room = room_of(slug, campaign_slug)
     idea = find_draft(db.session(), room, idea_id)
     form = IdeaForm()
     if request.method != "POST":
@@ -138,7 +138,7 @@ def edit_draft(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnVa
                 campaign_slug,
                 idea_id,
                 proposal=form.proposal,
-                version=_version(),
+                version=read_version(),
                 clock=clock(),
             )
     except InvalidInputError as error:
@@ -147,14 +147,14 @@ def edit_draft(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnVa
     except (ConflictError, DeadlinePassedError) as refusal:
         return _with_both_texts(slug, campaign_slug, form, idea_id, refusal)
     flash(_("Lagret. Alle blir spurt på nytt om de godkjenner teksten."), "success")
-    return _to(".draft", slug, campaign_slug, idea_id)
+    return to_draft(".draft", slug, campaign_slug, idea_id)
 
 
 def _with_both_texts(
     slug: str, campaign_slug: str, form: IdeaForm, idea_id: UUID, refusal: DomainError
 ) -> ResponseReturnValue:
     """One's own text in the form, what is stored beside it; saving again is a choice."""
-    room = _room(slug, campaign_slug)
+    room = room_of(slug, campaign_slug)
     idea = find_draft(db.session(), room, idea_id)
     form.version.data = str(idea.version)
     return _form(room, form, idea_id, idea=idea, refusal=refusal, status=409)
@@ -208,11 +208,11 @@ def _discard(slug: str, campaign_slug: str, idea_id: UUID) -> Response:
 @bp.post(f"{DRAFT}/kommentarer")
 @needs(CouncilPermission.DRAFT_COMMENT)
 def comment(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue:
-    room = _room(slug, campaign_slug)
+    room = room_of(slug, campaign_slug)
     idea = find_draft(db.session(), room, idea_id)
     form = DraftCommentForm()
     if not form.validate_on_submit():
-        return _show(room, idea, comment_form=form, status=422)
+        return show_draft(room, idea, comment_form=form, status=422)
     with atomic() as session:
         services.comment_on_draft(
             session,
@@ -223,119 +223,18 @@ def comment(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue
             body=form.body.data or "",
             now=now(),
         )
-    return _to(".draft", slug, campaign_slug, idea_id, _anchor="samtalen")
+    return to_draft(".draft", slug, campaign_slug, idea_id, _anchor="samtalen")
 
 
-@bp.post(f"{DRAFT}/godkjenn")
-@needs(CouncilPermission.DRAFT_APPROVE)
-def approve(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue:
-    """Yes to the text one has read, or no longer."""
-    wanted = request.form.get("wanted", "1") == "1"
-    try:
-        with atomic() as session:
-            services.approve_draft(
-                session,
-                current_actor(),
-                slug,
-                campaign_slug,
-                idea_id,
-                version=_version(),
-                wanted=wanted,
-                clock=clock(),
-            )
-    except (ConflictError, DeadlinePassedError) as refusal:
-        return _refused(slug, campaign_slug, idea_id, refusal)
-    flash(_("Du har godkjent utkastet.") if wanted else _("Godkjenningen er trukket."), "success")
-    return _to(".draft", slug, campaign_slug, idea_id)
-
-
-@bp.route(f"{DRAFT}/vedtak", methods=["GET", "POST"])
-@needs(CouncilPermission.DRAFT_DECIDE)
-def decide(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue:
-    """Write down what a meeting decided."""
-    room = _room(slug, campaign_slug)
-    idea = find_draft(db.session(), room, idea_id)
-    room.council.require(CouncilPermission.DRAFT_DECIDE)
-    form = DecisionForm()
-    if request.method != "POST":
-        require_time(room, now())
-    if form.validate_on_submit():
-        try:
-            with atomic() as session:
-                services.record_decision(
-                    session,
-                    current_actor(),
-                    slug,
-                    campaign_slug,
-                    idea_id,
-                    version=_version(),
-                    decided_on=form.day,
-                    present=form.present.data or "",
-                    decision=form.decision.data or "",
-                    dissent=form.dissent.data or "",
-                    clock=clock(),
-                )
-        except InvalidInputError as error:
-            form.refuse(error)
-        except (ConflictError, DeadlinePassedError) as refusal:
-            return _refused(slug, campaign_slug, idea_id, refusal)
-        else:
-            flash(_("Vedtaket er skrevet inn. Nå kan utkastet sendes inn."), "success")
-            return _to(".draft", slug, campaign_slug, idea_id)
-    page = render_template(
-        "councils/decide.html",
-        form=form,
-        room=room,
-        council=room.council,
-        campaign=room.campaign.campaign,
-        idea=idea,
-    )
-    return page, 422 if form.errors else 200
-
-
-@bp.post(f"{DRAFT}/send")
-@needs(CouncilPermission.DRAFT_SUBMIT)
-def submit(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValue:
-    """Hand it in, once, in the body's name."""
-    try:
-        with atomic() as session:
-            idea = services.submit_draft(
-                session,
-                current_actor(),
-                slug,
-                campaign_slug,
-                idea_id,
-                version=_version(),
-                clock=clock(),
-            )
-            nr = idea.nr
-    except InvalidInputError:
-        flash(_("Noe mangler før utkastet kan sendes inn."), "warning")
-        return _to(".edit_draft", slug, campaign_slug, idea_id)
-    except (ConflictError, DeadlinePassedError) as refusal:
-        return _refused(slug, campaign_slug, idea_id, refusal)
-    flash(_("Forslaget er sendt inn. Alle medlemmene får kvittering."), "success")
-    return redirect(url_for("ideas.show", slug=campaign_slug, nr=nr), 303)
-
-
-def _refused(
-    slug: str, campaign_slug: str, idea_id: UUID, refusal: DomainError
-) -> ResponseReturnValue:
-    """Said on the draft's own page; where it is handed in, with the way to it."""
-    room = _room(slug, campaign_slug)
-    idea = find_draft(db.session(), room, idea_id)
-    return _show(room, idea, refusal=refusal, status=409)
-
-
-def _room(slug: str, campaign_slug: str) -> Room:
+def room_of(slug: str, campaign_slug: str) -> Room:
     return get_room(db.session(), current_actor(), slug, campaign_slug, now=now())
 
 
-def _version() -> int:
+def read_version() -> int:
     typed = request.form.get("version", "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
-def _to(endpoint: str, slug: str, campaign_slug: str, idea_id: UUID, **more: Any) -> Response:
+def to_draft(endpoint: str, slug: str, campaign_slug: str, idea_id: UUID, **more: Any) -> Response:
     address = url_for(endpoint, slug=slug, campaign_slug=campaign_slug, idea_id=idea_id, **more)
     return redirect(address, 303)

@@ -40,19 +40,22 @@ def send_links(slug: str, campaign_slug: str) -> ResponseReturnValue:
             sorted(people)[:MOST_AT_ONCE],
             now=now(),
         )
-    said = ngettext("%(num)s lenke er sendt.", "%(num)s lenker er sendt.", done.sent)
-    if done.sent:
-        flash(said, "success")
-    elif not done.held_back:
-        flash(_("Velg minst ett medlem."), "warning")
-    if not done.held_back:
-        return _to_room(slug, campaign_slug)
-    flash(_held_back(done), "warning")
-    if done.sent:
+    _say(done)
+    if done.sent or not done.held_back:
         return _to_room(slug, campaign_slug)
     answer = make_response(room_page(slug, campaign_slug), HTTPStatus.TOO_MANY_REQUESTS)
     answer.headers["Retry-After"] = str(60 * done.minutes)
     return answer
+
+
+def _say(done: SentLinks) -> None:
+    if done.sent:
+        sent = ngettext("%(num)s lenke er sendt.", "%(num)s lenker er sendt.", done.sent)
+        flash(sent, "success")
+    if done.held_back:
+        flash(_held_back(done), "warning")
+    if not (done.sent or done.held_back):
+        flash(_("Velg minst ett medlem."), "warning")
 
 
 def _held_back(done: SentLinks) -> str:

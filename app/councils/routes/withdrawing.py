@@ -31,23 +31,9 @@ def withdraw(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValu
         return redirect(address, 303)
     require_withdrawable(db.session(), room, idea_id, now())
     form = WithdrawForm()
-    if form.validate_on_submit():
-        try:
-            with atomic() as session:
-                services.withdraw_proposal(
-                    session,
-                    current_actor(),
-                    slug,
-                    campaign_slug,
-                    idea_id,
-                    reason=form.reason.data or "",
-                    clock=clock(),
-                )
-        except InvalidInputError as error:
-            form.refuse(error)
-        else:
-            flash(_("Forslaget er trukket. Alle medlemmene får vite det."), "success")
-            return redirect(url_for(".room", slug=slug, campaign_slug=campaign_slug), 303)
+    if form.validate_on_submit() and _withdrawn(form, slug, campaign_slug, idea_id):
+        flash(_("Forslaget er trukket. Alle medlemmene får vite det."), "success")
+        return redirect(url_for(".room", slug=slug, campaign_slug=campaign_slug), 303)
     page = render_template(
         "councils/withdraw.html",
         form=form,
@@ -56,3 +42,15 @@ def withdraw(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValu
         idea=idea,
     )
     return page, 422 if form.errors else 200
+
+
+def _withdrawn(form: WithdrawForm, slug: str, campaign_slug: str, idea_id: UUID) -> bool:
+    reason = form.reason.data or ""
+    asked = (current_actor(), slug, campaign_slug, idea_id)
+    try:
+        with atomic() as session:
+            services.withdraw_proposal(session, *asked, reason=reason, clock=clock())
+    except InvalidInputError as error:
+        form.refuse(error)
+        return False
+    return True

@@ -18,6 +18,7 @@ from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError
 from app.domain.permissions import Actor
 from app.domain.proposals import Horizon, IdeaState, Proposal, Reach, Source
 from app.domain.text import clean_text, within
+from app.ideas.services.access import lock_idea
 from app.ideas.services.submitting import give_back_number, require_submittable, take_number
 from app.models import CouncilDecision, DraftApproval, Idea, Membership, Person
 from app.notices.services import tell
@@ -122,9 +123,7 @@ def submit_draft(
     idea = find_draft(session, room, idea_id)
     if idea.state != IdeaState.DRAFT:
         return _handed_in(session, room, idea, campaign_id, nr)
-    session.execute(
-        select(Idea.id).where(Idea.campaign_id == campaign_id, Idea.id == idea_id).with_for_update()
-    )
+    lock_idea(session, campaign_id, idea_id)
     session.refresh(idea)
     require_time(room, now)
     require_version(idea, version)

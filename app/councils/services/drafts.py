@@ -21,6 +21,7 @@ from app.domain.permissions import Actor
 from app.domain.proposals import MAX_COMMENT, IdeaState, Proposal
 from app.domain.text import clean_text, within
 from app.ideas.queries.single import require_free
+from app.ideas.services.access import lock_idea
 from app.ideas.services.drafts import keep_possible
 from app.ideas.services.submitting import delete_files, write
 from app.ideas.services.telling import tell_of_draft
@@ -40,11 +41,7 @@ def require_time(room: Room, now: datetime) -> None:
 
 def lock_draft(session: Session, room: Room, idea_id: UUID) -> Idea:
     """The draft, held still until the unit of work ends. ConflictError when it is handed in."""
-    session.execute(
-        select(Idea.id)
-        .where(Idea.campaign_id == room.campaign.campaign.id, Idea.id == idea_id)
-        .with_for_update()
-    )
+    lock_idea(session, room.campaign.campaign.id, idea_id)
     idea = find_draft(session, room, idea_id)
     if idea.state != IdeaState.DRAFT:
         raise ConflictError("handed in", nr=idea.nr)

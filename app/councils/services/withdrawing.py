@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries.concerned import members_of
@@ -15,7 +14,7 @@ from app.domain.errors import ConflictError, NotAllowedError
 from app.domain.permissions import Actor
 from app.domain.proposals import IdeaState
 from app.domain.text import clean_text, within
-from app.ideas.services.access import lock_shared
+from app.ideas.services.access import lock_idea, lock_shared
 from app.ideas.services.submitting import take_back
 from app.models import CouncilWithdrawal, Idea
 from app.notices.services import tell
@@ -38,11 +37,7 @@ def withdraw_proposal(
     """
     _view, now = lock_shared(session, actor, campaign_slug, clock)
     room = get_room(session, actor, slug, campaign_slug, now=now)
-    session.execute(
-        select(Idea.id)
-        .where(Idea.campaign_id == room.campaign.campaign.id, Idea.id == idea_id)
-        .with_for_update()
-    )
+    lock_idea(session, room.campaign.campaign.id, idea_id)
     idea = require_withdrawable(session, room, idea_id, now)
     if idea.state == IdeaState.WITHDRAWN:
         return idea

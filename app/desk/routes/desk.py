@@ -208,7 +208,7 @@ def _unanswered(view: CampaignView, phase: Phase, moment: datetime) -> Iterator[
     waiting = _waiting_for_answer(view, moment)
     url = url_for("desk.unanswered", slug=view.campaign.slug)
     is_over = phase in (Phase.CLOSED, Phase.PUBLISHED)
-    for lane, text_of in BESIDE.items():
+    for lane, text_of in WAITING_WORDS.items():
         theirs = [each for each in waiting if each.lane == lane]
         if theirs:
             why = in_a_row(sorted({each.body or "" for each in theirs}, key=sort_key))
@@ -239,4 +239,4 @@ def _from_partners(number: int) -> str:
     )
 
 
-BESIDE = {Group.COUNCILS: _from_councils, Group.PARTNERS: _from_partners}
+WAITING_WORDS = {Group.COUNCILS: _from_councils, Group.PARTNERS: _from_partners}

@@ -13,10 +13,9 @@ from app.exports.docx_format import MIMETYPE, docx_bytes
 from app.exports.room_paper import room_minutes_name, room_paper
 from app.exports.routes.blueprint import bp
 from app.models import RoomMeeting
-from app.rooms.queries.meetings import get_phone, get_room, read_minutes
+from app.rooms.queries.meetings import get_minutes, get_phone, get_room, read_minutes
 from app.rooms.routes.blueprint import MEETING, PHONE
 from app.rooms.routes.joining import carried_token
-from app.rooms.routes.minutes import get_minutes
 from app.web.access import current_actor, needs
 
 
@@ -37,7 +36,7 @@ def guest_minutes(room_id: UUID) -> ResponseReturnValue:
 
 
 def _file(meeting: RoomMeeting) -> ResponseReturnValue:
-    written = get_minutes(meeting)
+    written = get_minutes(db.session(), meeting.id)
     content = read_minutes(db.session(), meeting.campaign_id, written)
     ended = datetime.fromisoformat(content["ended_at"])
     answer = send_file(

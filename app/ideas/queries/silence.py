@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.plan_access import PlanState
-from app.domain.proposals import AnswerStatus
+from app.domain.proposals import AnswerStatus, IdeaState
 from app.models import Answer, Campaign, Idea, Plan, PlanTheme, StrategyAnswer
 
 _PENDING = (AnswerStatus.UNDER_REVIEW.value, AnswerStatus.GOING_FORWARD.value)
@@ -66,7 +66,7 @@ def list_silent(session: Session, *, before: datetime) -> Sequence[Silence]:
         .join(last, and_(last.c.campaign_id == Idea.campaign_id, last.c.idea_id == Idea.id))
         .where(
             Campaign.closed_at.is_not(None),
-            Idea.state == "submitted",
+            Idea.state == IdeaState.SUBMITTED,
             Idea.status.in_(_PENDING),
             ~in_plan.exists(),
             ~by_strategy.exists(),

@@ -187,7 +187,7 @@ def list_versions(
 
 
 def count_files(session: Session, campaign_id: UUID, idea_id: UUID) -> int:
-    """How many lie beside a draft."""
+    """How many lie beside a draft or a proposal."""
     number = select(func.count(Attachment.id)).where(
         Attachment.campaign_id == campaign_id, Attachment.idea_id == idea_id
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view, get_campaign_view_by_id
@@ -10,6 +11,7 @@ from app.campaigns.queries import lock_campaign as lock_row
 from app.core.clock import Clock
 from app.domain.errors import (
     DeadlinePassedError,
+    FrozenError,
     NotAllowedError,
     NotFoundError,
     NotOpenError,
@@ -46,6 +48,12 @@ def lock_shared(
     return get_campaign_view_by_id(session, actor, found.campaign.id), moment
 
 
+def lock_idea(session: Session, campaign_id: UUID, idea_id: UUID) -> None:
+    """Hold a proposal or a draft still until the unit of work ends; read it afterwards."""
+    row = select(Idea.id).where(Idea.campaign_id == campaign_id, Idea.id == idea_id)
+    session.execute(row.with_for_update())
+
+
 def require_body(actor: Actor, body_id: UUID | None) -> None:
     """Raise NotAllowedError unless the person belongs to the body at this moment."""
     if body_id is not None and not actor.is_member_of(body_id):
@@ -65,6 +73,12 @@ def require_topic_open(
         raise NotOpenError("topic", opens=topic.opens_at, topic=topic.name_nb)
     if topic.closes_at and now >= topic.closes_at:
         raise DeadlinePassedError("topic", deadline=topic.closes_at, topic=topic.name_nb)
+
+
+def require_undecided(idea: Idea) -> None:
+    """Raise FrozenError for what a body decided on together: no one alone changes it after that."""
+    if idea.shared_at is not None:
+        raise FrozenError("the body decided on it")
 
 
 def require_author(view: CampaignView, idea: Idea) -> None:

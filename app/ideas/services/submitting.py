@@ -21,6 +21,7 @@ from app.ideas.services.access import (
     require_body,
     require_open,
     require_topic_open,
+    require_undecided,
     require_visible,
 )
 from app.models import Attachment, Campaign, Idea, IdeaVersion
@@ -226,8 +227,7 @@ def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: 
     if idea.state == IdeaState.WITHDRAWN:
         return idea
     _require_handed_in(idea)
-    if idea.shared_at is not None:
-        raise FrozenError("the body decided on it")
+    require_undecided(idea)
     take_back(session, idea, now)
     return idea
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, union
 
+from app.accounts.queries import is_current
 from app.domain.councils import DECIDES_TOGETHER
 from app.models import Body, CoAuthor, Follower, Idea, Membership, Person, PlanTheme
-from app.organisation.queries.people import is_current
 
 
 def behind_the_themes(which: ColumnElement[bool], now: datetime) -> Select[UUID]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
+from app.accounts.queries import is_current
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.learning.joining import last_day_to_join, name_of_activity
@@ -26,7 +27,6 @@ from app.models import (
     PlanTheme,
     SignUp,
 )
-from app.organisation.queries.people import is_current
 
 OPEN_STATUSES = ("planned", "moved")
 """While it can still be joined and left."""

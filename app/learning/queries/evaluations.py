@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import is_current
 from app.domain.errors import NotFoundError
 from app.domain.groups import Group
 from app.domain.learning.evaluation import (
@@ -34,7 +35,6 @@ from app.models import (
     Membership,
     Person,
 )
-from app.organisation.queries.people import is_current
 
 QUESTIONS = ("works", "changes", "learn_next", "organisation")
 """What is answered in words, by column."""

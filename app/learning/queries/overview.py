@@ -14,7 +14,7 @@ from app.domain.half_years import HalfYear
 from app.domain.learning.progress import Progress
 from app.domain.permissions import Actor, BodyKind, Role
 from app.domain.plan_access import PlanState, may_look_after
-from app.domain.proposals import AnswerStatus
+from app.domain.proposals import is_answered
 from app.domain.text import same_line
 from app.learning.queries.evaluations import is_closed
 from app.learning.queries.plans import looked_after
@@ -236,7 +236,7 @@ def _list_answered(session: Session, themes: Iterable[ThemeLine]) -> list[tuple[
     for id, campaign_id, _, _, counts in rows:
         if counts:
             status = statuses.get(_end_of(id, onward))
-            found.append((campaign_id, status not in (None, AnswerStatus.UNDER_REVIEW)))
+            found.append((campaign_id, is_answered(status, None)))
     return found
 
 

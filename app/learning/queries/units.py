@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import is_current
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor
 from app.domain.plan_access import PlanPermission, PlanScope, may_in_plan
 from app.learning.queries.plans import affiliated_paths
 from app.models import Body, CampaignBody, GroupMember, Membership, Person, Plan, PlanTheme
-from app.organisation.queries.people import holds, is_current
+from app.organisation.queries.people import holds
 
 MOST_FOUND = 12
 """People shown when one looks for somebody to appoint."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import is_current
 from app.core.clock import Clock
 from app.domain.errors import InvalidInputError, NotOpenError
 from app.domain.permissions import Actor
@@ -142,8 +143,7 @@ def _heard(session: Session, view: PlanView, now: datetime) -> Iterable[UUID]:
         .where(
             council.c.kind.in_(_SPEAKING),
             unit.c.path.startswith(view.unit.path),
-            Membership.starts_at <= now,
-            (Membership.ends_at.is_(None)) | (Membership.ends_at > now),
+            is_current(now),
         )
     )
     group = select(GroupMember.person_id).where(GroupMember.plan_id == view.plan.id)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
+from app.accounts.queries import is_current
 from app.domain.alphabet import sort_key
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Role
@@ -136,8 +137,7 @@ def list_likely_owners(
         .where(
             Body.id.in_(places),
             Membership.role == Role.LEADER,
-            Membership.starts_at <= now,
-            Membership.ends_at.is_(None) | (Membership.ends_at > now),
+            is_current(now),
             Person.disabled_at.is_(None),
             Person.erased_at.is_(None),
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import is_current
 from app.domain.permissions import Role
 from app.models import Membership, Notice, Person
 
@@ -15,7 +16,7 @@ KIND = "local_reminder"
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Heads:
     """Who leads or facilitates in a unit, and the last time they were written to."""
 
     people: frozenset[UUID]
@@ -27,10 +28,22 @@ def key_of(campaign_id: UUID, unit_id: UUID) -> str:
     return f"{KIND}:{campaign_id}:{unit_id}:"
 
 
-def list_reach(
+def list_heads(
     session: Session, campaign_id: UUID, units: Collection[UUID], now: datetime
-) -> Mapping[UUID, Reach]:
+) -> Mapping[UUID, Heads]:
     """One for each unit, leaders and facilitators of its own. Two statements."""
+    people = list_who_heads(session, units, now)
+    told = _told(session, set().union(*people.values()))
+    return {
+        unit_id: Heads(frozenset(found), _last(told, key_of(campaign_id, unit_id)))
+        for unit_id, found in people.items()
+    }
+
+
+def list_who_heads(
+    session: Session, units: Collection[UUID], now: datetime
+) -> Mapping[UUID, set[UUID]]:
+    """Those alone, by unit. One statement."""
     people: dict[UUID, set[UUID]] = {unit_id: set() for unit_id in units}
     rows = session.execute(
         select(Membership.body_id, Membership.person_id)
@@ -38,19 +51,14 @@ def list_reach(
         .where(
             Membership.body_id.in_(units),
             Membership.role.in_((Role.LEADER, Role.FACILITATOR)),
-            Membership.starts_at <= now,
-            Membership.ends_at.is_(None) | (Membership.ends_at > now),
+            is_current(now),
             Person.disabled_at.is_(None),
             Person.erased_at.is_(None),
         )
     )
     for unit_id, person_id in rows:
         people[unit_id].add(person_id)
-    told = _told(session, set().union(*people.values()))
-    return {
-        unit_id: Reach(frozenset(found), _last(told, key_of(campaign_id, unit_id)))
-        for unit_id, found in people.items()
-    }
+    return people
 
 
 def _told(session: Session, people: Collection[UUID]) -> dict[str, datetime]:

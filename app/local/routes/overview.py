@@ -10,10 +10,10 @@ from flask_babel import ngettext
 from app.campaigns import words
 from app.campaigns.queries import get_campaign_view
 from app.core.db import atomic, db
-from app.domain.errors import InvalidInputError, NotOpenError
+from app.domain.errors import DeadlinePassedError, InvalidInputError, NotOpenError
 from app.domain.permissions import Permission
 from app.local.queries.overview import list_units
-from app.local.queries.reminding import list_reach
+from app.local.queries.reminding import list_heads
 from app.local.routes.blueprint import bp
 from app.local.services.reminding import can_be_told, may_remind, remind_units
 from app.web.access import current_actor, needs
@@ -33,7 +33,7 @@ def overview(slug: str) -> ResponseReturnValue:
     quiet = [each for each in units if each.is_quiet]
     is_quiet = request.args.get("vis") == QUIET
     ids = [each.unit.id for each in quiet] if is_quiet else []
-    reach = list_reach(session, view.campaign.id, ids, moment)
+    heads = list_heads(session, view.campaign.id, ids, moment)
     return render_template(
         "local/overview.html",
         view=view,
@@ -41,8 +41,8 @@ def overview(slug: str) -> ResponseReturnValue:
         total=len(units),
         quiet=len(quiet),
         is_quiet=is_quiet,
-        reach=reach,
-        open_to={unit_id for unit_id, each in reach.items() if can_be_told(each, moment)},
+        heads=heads,
+        open_to={unit_id for unit_id, each in heads.items() if can_be_told(each, moment)},
         may_remind=may_remind(view, moment),
         moment=moment,
         words=words,
@@ -50,7 +50,7 @@ def overview(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/dugnader/<slug>/lokalt/paaminnelse")
-@needs(Permission.LOCAL_VIEW)
+@needs(Permission.LOCAL_REMIND)
 def remind(slug: str) -> ResponseReturnValue:
     """A friendly word to those who lead the units that are ticked."""
     units = request.form.getlist("unit", type=UUID)
@@ -59,7 +59,7 @@ def remind(slug: str) -> ResponseReturnValue:
             number = remind_units(session, current_actor(), slug, units=units, now=now())
     except InvalidInputError:
         flash(_("Merk minst én enhet."), "danger")
-    except NotOpenError:
+    except (DeadlinePassedError, NotOpenError):
         flash(_("Dugnaden tar ikke imot forslag nå, så det er ingenting å minne på."), "danger")
     else:
         _say(number)

@@ -16,7 +16,7 @@ from app.domain.proposals import AnswerStatus
 from app.domain.text import clean_line, clean_text, within
 from app.ideas.queries.single import get_idea
 from app.local.queries.examples import STANDS, WAITING
-from app.local.queries.reminding import list_reach
+from app.local.queries.reminding import list_who_heads
 from app.models import Example, ExampleRequest, Person
 from app.notices.services import tell
 
@@ -155,13 +155,12 @@ def ask_about(
     return request, True
 
 
-def _who_answers(session: Session, example: Example, now: datetime) -> frozenset[UUID]:
+def _who_answers(session: Session, example: Example, now: datetime) -> set[UUID]:
     """The contact; once they have left, those who lead the unit."""
     contact = session.get_one(Person, example.contact_id)
     if contact.disabled_at is None and contact.erased_at is None:
-        return frozenset({contact.id})
-    reach = list_reach(session, example.campaign_id, [example.unit_id], now)
-    return reach[example.unit_id].people
+        return {contact.id}
+    return list_who_heads(session, [example.unit_id], now)[example.unit_id]
 
 
 def _open(actor: Actor, example_id: UUID, kind: str) -> Select[ExampleRequest]:
@@ -173,8 +172,8 @@ def _open(actor: Actor, example_id: UUID, kind: str) -> Select[ExampleRequest]:
     )
 
 
-def take_back_request(session: Session, actor: Actor, request_id: UUID, *, now: datetime) -> UUID:
-    """Ask no longer; twice is once. The example it was about.
+def take_back_request(session: Session, actor: Actor, request_id: UUID, *, now: datetime) -> None:
+    """Ask no longer; twice is once.
 
     NotFoundError for another's. ConflictError once it was answered.
     """
@@ -185,4 +184,3 @@ def take_back_request(session: Session, actor: Actor, request_id: UUID, *, now: 
         raise ConflictError("answered")
     request.withdrawn_at = request.withdrawn_at or now
     session.flush()
-    return request.example_id

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import is_current
 from app.domain.errors import NotFoundError
 from app.models import Body, Invitation, Membership, Person
 
@@ -81,13 +82,6 @@ def holds(word: str) -> ColumnElement[bool]:
             for spelling in sorted(spellings)
             for column in (Person.name, Person.email)
         )
-    )
-
-
-def is_current(now: datetime) -> ColumnElement[bool]:
-    """Whether a membership counts at this moment."""
-    return and_(
-        Membership.starts_at <= now, or_(Membership.ends_at.is_(None), Membership.ends_at > now)
     )
 
 

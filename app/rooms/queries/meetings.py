@@ -187,8 +187,12 @@ def get_versions(session: Session, meeting_id: UUID) -> tuple[int, int]:
     return row.version, row.phone_version
 
 
-def find_minutes(session: Session, meeting_id: UUID) -> RoomMinutes | None:
-    return session.get(RoomMinutes, meeting_id)
+def get_minutes(session: Session, meeting_id: UUID) -> RoomMinutes:
+    """As they were frozen. NotFoundError before the meeting has ended."""
+    written = session.get(RoomMinutes, meeting_id)
+    if written is None:
+        raise NotFoundError("no minutes yet")
+    return written
 
 
 def read_minutes(session: Session, campaign_id: UUID, written: RoomMinutes) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.db import db
-from app.domain.errors import NotFoundError
 from app.domain.permissions import Permission
-from app.models import Campaign, RoomMeeting, RoomMinutes
+from app.models import Campaign, RoomMeeting
 from app.rooms.queries.meetings import (
-    find_minutes,
+    get_minutes,
     get_phone,
     get_room,
     get_wall,
@@ -51,7 +50,7 @@ def of_guest(room_id: UUID) -> ResponseReturnValue:
 
 def _page(campaign: Campaign, meeting: RoomMeeting, **more: Any) -> str:
     session = db.session()
-    written = get_minutes(meeting)
+    written = get_minutes(session, meeting.id)
     content = read_minutes(session, campaign.id, written)
     known = {group["idea"]["nr"] for group in content["groups"] if "idea" in group}
     groups = get_wall(session, meeting).groups
@@ -66,10 +65,3 @@ def _page(campaign: Campaign, meeting: RoomMeeting, **more: Any) -> str:
         open_groups=[each for each in groups if each.notes and not each.is_settled],
         **more,
     )
-
-
-def get_minutes(meeting: RoomMeeting) -> RoomMinutes:
-    written = find_minutes(db.session(), meeting.id)
-    if written is None:
-        raise NotFoundError("no minutes yet")
-    return written
