@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.deadline_entries import DeadlineEntry, deadline_entries
 from app.domain.groups import Group
-from app.domain.permissions import BodyKind, Role
+from app.domain.permissions import Role
 from app.domain.roles import GROUP_OF_KIND
 from app.models import (
     Body,
@@ -22,8 +22,6 @@ from app.models import (
     Person,
     Voter,
 )
-
-_COUNCILS = (BodyKind.COUNCIL.value, BodyKind.USER_ORGANISATION.value)
 
 
 def people_of(campaign_id: UUID) -> Select[UUID]:
@@ -40,8 +38,8 @@ def people_of(campaign_id: UUID) -> Select[UUID]:
     )
 
 
-def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
-    """Everybody who sits in a council or user organisation that the campaign is for."""
+def invited_members_of(campaign_id: UUID, group: Group, now: datetime) -> Select[UUID]:
+    """Everybody who belongs to a body of this group that the campaign is for."""
     return (
         select(Membership.person_id)
         .join(Body, Body.id == Membership.body_id)
@@ -49,7 +47,7 @@ def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
         .where(
             CampaignBody.campaign_id == campaign_id,
             CampaignBody.part == "audience",
-            Body.kind.in_(_COUNCILS),
+            Body.kind.in_(_kinds_of(group)),
             Membership.starts_at <= now,
             or_(Membership.ends_at.is_(None), Membership.ends_at > now),
         )
@@ -91,15 +89,18 @@ def members_of(body_id: UUID, now: datetime) -> Select[UUID]:
 
 def members_of_group(group: Group, among: Collection[UUID], now: datetime) -> Select[UUID]:
     """Those of some people who belong to a body of this group now."""
-    kinds = [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
     return (
         select(Membership.person_id)
         .join(Body, Body.id == Membership.body_id)
         .where(
-            Body.kind.in_(kinds),
+            Body.kind.in_(_kinds_of(group)),
             Membership.person_id.in_(among),
             Membership.starts_at <= now,
             or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+def _kinds_of(group: Group) -> list[str]:
+    return [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
+
+
         )
         .distinct()
     )
