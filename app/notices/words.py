@@ -58,6 +58,8 @@ def kind_names() -> dict[str, str]:
         "example_withdrawn": _("Eksempel er tatt bort"),
         "followed_answered": _("Svar på et forslag som følges"),
         "followed_commented": _("Kommentar til et forslag som følges"),
+        "follow_up_due": _("Påminnelse til den som følger opp"),
+        "follow_up_late": _("Frist for å følge opp er ute"),
         "group_appointed": _("Oppnevnt til arbeidsgruppe"),
         "idea_answered": _("Svar på et forslag"),
         "idea_assigned": _("Satt til å følge opp et forslag"),
