@@ -55,7 +55,7 @@ def tell(
 ) -> int:
     """Give each of them a notice, and a mail as they have chosen; nobody is told twice of an event.
 
-    How many people were told.
+    How many people were told. Who has no address has the notice alone.
 
     Two statements however many they are. `event_key` says what happened (`answer:<id>`), `facts`
     what the template `mail/<kind>.txt` needs: titles, but neither names nor votes. `people` may be
@@ -66,8 +66,10 @@ def tell(
     told = _write_notices(session, kind, people, event_key=event_key, facts=facts, now=now)
     new = (
         select(Notice.person_id)
+        .join(Person, Person.id == Notice.person_id)
         .outerjoin(NoticeSetting, _chosen(Notice.person_id, kind))
         .where(
+            Person.email.is_not(None),
             Notice.event_key == event_key,
             Notice.created_at == now,
             _delivery(kind) == Delivery.AT_ONCE,

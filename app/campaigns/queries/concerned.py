@@ -19,23 +19,18 @@ from app.models import (
     DeadlineMove,
     Idea,
     Membership,
-    Person,
     Voter,
 )
 
 
 def people_of(campaign_id: UUID) -> Select[UUID]:
     """Everybody on the roll, whether they voted or not, and everybody who has proposed."""
-    part = union(
+    took_part = union(
         select(Voter.person_id).where(Voter.campaign_id == campaign_id),
         select(Idea.author_id).where(Idea.campaign_id == campaign_id, Idea.state != "draft"),
         select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign_id),
     ).subquery()
-    return (
-        select(Person.id)
-        .join(part, part.c.person_id == Person.id)
-        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
-    )
+    return select(took_part.c.person_id)
 
 
 def invited_members_of(campaign_id: UUID, group: Group, now: datetime) -> Select[UUID]:
@@ -97,13 +92,13 @@ def members_of_group(group: Group, among: Collection[UUID], now: datetime) -> Se
             Membership.person_id.in_(among),
             Membership.starts_at <= now,
             or_(Membership.ends_at.is_(None), Membership.ends_at > now),
-def _kinds_of(group: Group) -> list[str]:
-    return [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
-
-
         )
         .distinct()
     )
+
+
+def _kinds_of(group: Group) -> list[str]:
+    return [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
 
 
 def list_deadline_entries(

@@ -297,7 +297,7 @@ def _already_finished(view: PlanView) -> ResponseReturnValue:
 
 
 def _told_words(count: int) -> str:
-    return str(ngettext("%(num)s person får en e-post.", "%(num)s personer får en e-post.", count))
+    return str(ngettext("%(num)s person får beskjed.", "%(num)s personer får beskjed.", count))
 
 
 def _left_words(left: int) -> str:
