@@ -140,6 +140,15 @@ def read_notice(session: Session, actor: Actor, notice_id: UUID, *, now: datetim
     return notice
 
 
+def read_notices(session: Session, actor: Actor, ids: Collection[UUID], *, now: datetime) -> None:
+    """These of one's own are read from now on."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == actor.person_id, Notice.id.in_(ids), Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
+
+
 def read_all_notices(session: Session, actor: Actor, *, now: datetime) -> None:
     """Everything that stands there is read."""
     session.execute(
@@ -274,6 +283,7 @@ __all__ = [
     "prepare_digest",
     "read_all_notices",
     "read_notice",
+    "read_notices",
     "sweep_notices",
     "tell",
 ]
