@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import atomic
 from app.domain.permissions import Role
+from app.jobs.following_up import remind_of_following_up
 from app.models import (
     Assignment,
     Campaign,
@@ -25,7 +26,7 @@ from tests.support.factories import (
     make_person,
 )
 from tests.support.local import Local
-from tests.support.mail import deliver
+from tests.support.mail import deliver, link_in
 from tests.support.statements import recorded_statements
 
 LONGER = {
@@ -343,6 +344,13 @@ def test_what_is_late_shows_and_one_who_is_relieved_is_told(app, clock, local, c
     eva, centre = new_browser().sign_in(owner), new_browser().sign_in(local.centre)
     assert "På tide" in eva.open("/mitt").main.text
     assert "På tide" in centre.open(overview).main.text
+    desk = centre.open(f"/dugnader/{local.above}/pult")
+    assert desk.find("a", string="1 oppfølging er over fristen")["href"] == overview
+    for _ in range(2):
+        with app.app_context():
+            remind_of_following_up()
+    [mail] = [mail for mail in deliver(app) if mail["Subject"] == "Fristen er ute: «Døgnåpen chat»"]
+    assert "Hør med IT." in eva.open(link_in(mail, "/ansvar/")).main.text
     again = centre.open(url)
     assert again.select_one("input[name=owner][checked]").parent.text.strip() == "Eva Eier"
     assert "Hør med IT." in again.select_one("#message").text, "nothing is typed twice"
@@ -352,6 +360,7 @@ def test_what_is_late_shows_and_one_who_is_relieved_is_told(app, clock, local, c
     assert mails(app, "idea_taken_over") == [owner.id]
     assert "Per Neste" in centre.open(overview).main.text
     assert "På tide" not in eva.open("/mitt").main.text
+    assert "over fristen" not in centre.open(f"/dugnader/{local.above}/pult").text
 
 
 @pytest.fixture
