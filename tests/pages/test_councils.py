@@ -316,6 +316,7 @@ def test_the_leader_takes_a_proposal_back_and_the_members_read_why(app, scene, d
 
     berit.submit(address, reason="", status=422)
     berit.submit(address, reason="Saken er løst.")
+    assert "Vil dere trekke" not in berit.open(address).main.text, "it is done already"
 
     assert "Saken er løst." in ola.open(scene.page).main.text
     page = ola.open(sent)

@@ -456,6 +456,7 @@ def test_a_question_is_taken_back_and_those_who_wait_hear_that_an_example_goes(
     assert "1 spørsmål, 0 besvart." in centre.open("/inspirasjon").main.text
     ask(kari, example)
     kari.submit(example, to=kari.open(example).select_one("form[action*='/angre/']")["action"])
+    assert len(mails(app, "example_asked")) == 2, "asking anew fills nobody's mailbox"
 
     centre.submit(example + "/trekk")
     assert len(mails(app, "example_withdrawn")) == 1
@@ -499,6 +500,18 @@ def test_questions_to_one_who_has_left_reach_those_who_lead_the_unit(
 
     assert local.centre.id in mails(app, "example_asked")
     assert gone.id not in mails(app, "example_asked")
+
+
+def test_who_has_no_account_is_named_as_nothing_they_could_not_open(app, clock, local, centre):
+    nr = local.idea(local.above, status="carried_out")
+    with app.app_context(), atomic() as session:
+        make_person(session, email="eva@frivillig.example").link_only_since = clock.now()
+    address = f"/dugnader/{local.above}/forslag/{nr}"
+    eva = "eva@frivillig.example"
+
+    centre.submit(f"{address}/ansvar", email=eva, due_on=SOON, status=422)
+    text = {"title": "Kafé", "body": "Vi åpnet."}
+    centre.submit(f"{address}/eksempel", contact=eva, **text, status=422)
 
 
 def test_only_those_who_look_after_it_may_name_owners_or_publish(local, kari):
