@@ -4,10 +4,11 @@ PORT ?= 5000
 BIN := .venv/bin
 # Every test target runs on all cores; who has run out takes over half of what another has left.
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
-# These touch no database, the embedded one alone, or look at pages in a browser, which are the same
-# whatever is behind them: running them on SQLite says all there is to say.
-WITHOUT_DATABASE := tests/architecture tests/browser tests/core tests/domain tests/tools \
-	tests/commands/test_demo.py tests/commands/test_tally.py
+# These touch no database, the embedded one alone, look at pages in a browser, or ask each person at
+# each door, which are the same whatever is behind them: running them on SQLite says all there is to
+# say. That every door opens on PostgreSQL too is in tests/access/test_every_route.py.
+WITHOUT_DATABASE := tests/access/test_access_matrix.py tests/architecture tests/browser tests/core \
+	tests/domain tests/tools tests/commands/test_demo.py tests/commands/test_tally.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-sqlite test-postgres check check-code check-types format bench lock clean

@@ -43,7 +43,17 @@ from app.reminders import routes as reminders
 from app.rooms import routes as rooms
 from app.strategy import routes as strategy
 from app.voting import routes as voting
-from app.web import assets, context, errors, filters, headers, health, language, words
+from app.web import (
+    assets,
+    context,
+    errors,
+    filters,
+    headers,
+    health,
+    language,
+    parameters,
+    words,
+)
 
 FEATURES = (
     accounts,
@@ -100,6 +110,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Migrate(application, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     # A mail program that posts "leave" has no form token; the address itself is the proof.
     CSRFProtect(application).exempt("app.notices.routes.leaving.unsubscribe")
+    parameters.prepare(application)
     for part in (login, logs, assets, headers, health, language, context, filters, words, errors):
         part.init_app(application)
     _add_features(application)

@@ -47,6 +47,7 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     "$python" -m venv .venv
 fi
 
-# The versions and their checksums are all in the file; nothing is resolved here.
+# The versions and their checksums are all in the file; nothing is resolved here. What is never
+# imported need not be compiled, and the rest is when it is.
 .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps \
-    --require-hashes --requirement "$requirements"
+    --no-compile --require-hashes --requirement "$requirements"

@@ -57,6 +57,7 @@ class Anonymous(AnonymousUserMixin):
     name = ""
     locale = None
     link_id = None
+    unread = 0
     actor = Actor(UUID(int=0))
 
 

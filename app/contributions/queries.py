@@ -42,7 +42,8 @@ def get_draft(session: Session, view: CampaignView, idea_id: UUID) -> Idea:
     if idea is None or idea.state != IdeaState.DRAFT:
         raise NotFoundError(f"draft {idea_id}")
     own = {held.body.id for held in view.actor.memberships}
-    is_own = idea.author_id == view.actor.person_id
+    # By a personal link one is a member, and nothing one keeps for oneself.
+    is_own = idea.author_id == view.actor.person_id and view.actor.only_campaign is None
     if not (is_own if idea.shared_at is None else idea.on_behalf_of in own):
         raise NotFoundError(f"draft {idea_id}")
     return idea

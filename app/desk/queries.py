@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, select, union, union_all
+from sqlalchemy import Select, case, func, select, union, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.queries import CampaignView
@@ -13,8 +13,10 @@ from app.core.clock import OSLO
 from app.domain.groups import Group
 from app.domain.participation import Act
 from app.domain.permissions import BodyKind, BodyRef, MembershipRef, Role, group_of
-from app.domain.proposals import IdeaState
+from app.domain.proposals import OUT_OF_SIGHT, IdeaState
+from app.local.queries.assignments import expected
 from app.models import (
+    Assignment,
     Body,
     Campaign,
     Comment,
@@ -40,9 +42,11 @@ class Work:
     without_topic: int
     """Only where the campaign has topics."""
     ideas: int
+    late: int
+    """Given to somebody who has said nothing when the day went by."""
 
 
-def get_work(session: Session, campaign_id: UUID) -> Work:
+def get_work(session: Session, campaign_id: UUID, today: date) -> Work:
     """One statement."""
     of_campaign = select(func.count(Idea.id)).where(Idea.campaign_id == campaign_id)
     submitted = of_campaign.where(Idea.state == IdeaState.SUBMITTED)
@@ -52,9 +56,24 @@ def get_work(session: Session, campaign_id: UUID) -> Work:
             of_campaign.where(Idea.state == IdeaState.DRAFT).scalar_subquery(),
             submitted.where(Idea.topic_id.is_(None), topics).scalar_subquery(),
             submitted.scalar_subquery(),
+            _late(campaign_id, today).scalar_subquery(),
         )
     ).one()
     return Work(*row)
+
+
+def _late(campaign_id: UUID, today: date) -> Select[int]:
+    seen = (Idea.campaign_id == Assignment.campaign_id) & (Idea.id == Assignment.idea_id)
+    return (
+        select(func.count(Assignment.id))
+        .join(Idea, seen)
+        .where(
+            *expected(),
+            Assignment.campaign_id == campaign_id,
+            Assignment.due_on < today,
+            Idea.state.not_in(OUT_OF_SIGHT),
+        )
+    )
 
 
 def list_unheard(session: Session, view: CampaignView) -> list[Body]:

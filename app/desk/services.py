@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.queries import get_campaign_view
+from app.campaigns.queries import get_campaign_view, lock_campaign_view
 from app.core.clock import Clock
 from app.core.db import insert_if_new
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
@@ -37,6 +37,8 @@ def merge_alike(
     Where a proposal stands in several pairs, all of them end up in the oldest.
     """
     _require_few(pairs)
+    # Many rows in the order of the pairs: two who do this at once would wait for each other.
+    lock_campaign_view(session, actor, slug)
     went_into: dict[int, int] = {}
 
     def root(nr: int) -> int:
@@ -67,6 +69,7 @@ def undo_merges(
     One whose target is merged itself waits until that one is taken apart, if it is among them.
     """
     _require_few(numbers)
+    lock_campaign_view(session, actor, slug)
     undone, waiting = 0, sorted(set(numbers))
     while waiting:
         blocked = []

@@ -16,6 +16,8 @@ class Group(StrEnum):
     STAFF = "staff"
 
 
+CALLED = (Group.COUNCILS, Group.PARTNERS)
+"""Discuss in meetings of their own: called by mail, with their deadlines for the calendar."""
 TABLE_ORDER = (Group.STAFF, Group.COUNCILS, Group.PARTNERS)
 
 

@@ -114,6 +114,12 @@ class IdeaForm(Form):
             on_behalf_of=_uuid(self.on_behalf_of.data),
         )
 
+    @property
+    def seen_version(self) -> int:
+        """What the form was made from; 0, which none is, for what is no number."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
     def fill_from(self, idea: Idea) -> None:
         """Show what is stored, in a form that nobody has sent yet."""
         self.title.data, self.body.data = idea.title, idea.body

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.jobs.closing import announce_results, close_due, count_beside, follow_voting
 from app.jobs.collecting import collect_notices
 from app.jobs.evaluating import close_evaluations, remind_of_evaluations
-from app.jobs.following_up import ask_for_news
+from app.jobs.following_up import ask_for_news, remind_of_following_up
 from app.jobs.job import Job
 from app.jobs.mail import send_due_mail
 from app.jobs.old_times import read_times
@@ -22,6 +22,7 @@ JOBS = (
     Job("remind of evaluations", remind_of_evaluations, every=timedelta(minutes=1)),
     Job("give free places", give_places, every=timedelta(minutes=1)),
     Job("ask for news", ask_for_news, every=timedelta(hours=1)),
+    Job("remind of following up", remind_of_following_up, every=timedelta(hours=1)),
     Job("collect notices", collect_notices, every=timedelta(minutes=1)),
     Job("send mail", send_due_mail),
     Job("remind of deadlines", remind_of_deadlines),

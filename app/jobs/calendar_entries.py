@@ -1,4 +1,4 @@
-"""The council's deadlines as a file with its mails (RFC 5545), made as each leaves."""
+"""A group's deadlines as a file with its mails (RFC 5545), made as each leaves."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,12 +20,13 @@ WITH_CALENDAR = frozenset({"council_call", "council_deadline_moved"})
 PRODUCT = "-//Dugnad//Frister//NO"
 
 
-def council_calendar(
+def deadline_calendar(
     session: Session, facts: Mapping[str, Any], locale: str
 ) -> tuple[Attachment, ...]:
     """Both deadlines as they are now, however old the mail is; none where it is a draft again."""
     campaign = session.scalar(select(Campaign).where(Campaign.slug == facts["slug"]))
-    entries = list_deadline_entries(session, campaign, Group.COUNCILS) if campaign else ()
+    group = Group(facts.get("group", Group.COUNCILS))
+    entries = list_deadline_entries(session, campaign, group) if campaign else ()
     if campaign is None or not entries:
         return ()
     calendar = Calendar()

@@ -19,7 +19,7 @@ from app.core.db import atomic
 from app.councils.services import links as council_links
 from app.domain.errors import DomainError
 from app.domain.notices import DIGEST, TRACELESS
-from app.jobs.calendar_entries import WITH_CALENDAR, council_calendar
+from app.jobs.calendar_entries import WITH_CALENDAR, deadline_calendar
 from app.learning.services import evaluating
 from app.models import OutboxMail, Person
 from app.notices.services import prepare_digest
@@ -138,7 +138,7 @@ def _draft(session: Session, mail: OutboxMail, *, now: datetime) -> Draft | None
     if address is None:
         return None
     locale = locale or "nb"
-    enclosed = council_calendar(session, facts, locale) if mail.kind in WITH_CALENDAR else ()
+    enclosed = deadline_calendar(session, facts, locale) if mail.kind in WITH_CALENDAR else ()
     return Draft(mail.id, mail.kind, address, name or "", locale, facts, mail.person_id, enclosed)
 
 

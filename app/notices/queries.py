@@ -48,6 +48,23 @@ def list_notices(
     return told, rows[0][1] if rows else 0
 
 
+def list_unread_about(
+    session: Session, actor: Actor, about: Sequence[str]
+) -> Sequence[tuple[UUID, str, str]]:
+    """One's own unread ones whose facts hold all of these words: id, kind and facts."""
+    rows = session.execute(
+        select(Notice.id, Notice.kind, Notice.facts)
+        .where(
+            Notice.person_id == actor.person_id,
+            Notice.read_at.is_(None),
+            *(Notice.facts.contains(word, autoescape=True) for word in about),
+        )
+        .order_by(Notice.created_at.desc(), Notice.id)
+        .limit(SHOWN)
+    )
+    return [(id, kind, facts) for id, kind, facts in rows]
+
+
 def leave_out_titles(
     session: Session, person_id: UUID, told: Sequence[tuple[str, dict[str, Any]]]
 ) -> None:

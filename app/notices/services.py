@@ -55,7 +55,7 @@ def tell(
 ) -> int:
     """Give each of them a notice, and a mail as they have chosen; nobody is told twice of an event.
 
-    How many people were told.
+    How many people were told. Who has no address has the notice alone.
 
     Two statements however many they are. `event_key` says what happened (`answer:<id>`), `facts`
     what the template `mail/<kind>.txt` needs: titles, but neither names nor votes. `people` may be
@@ -66,8 +66,10 @@ def tell(
     told = _write_notices(session, kind, people, event_key=event_key, facts=facts, now=now)
     new = (
         select(Notice.person_id)
+        .join(Person, Person.id == Notice.person_id)
         .outerjoin(NoticeSetting, _chosen(Notice.person_id, kind))
         .where(
+            Person.email.is_not(None),
             Notice.event_key == event_key,
             Notice.created_at == now,
             _delivery(kind) == Delivery.AT_ONCE,
@@ -136,6 +138,15 @@ def read_notice(session: Session, actor: Actor, notice_id: UUID, *, now: datetim
     notice.read_at = notice.read_at or now
     session.flush()
     return notice
+
+
+def read_notices(session: Session, actor: Actor, ids: Collection[UUID], *, now: datetime) -> None:
+    """These of one's own are read from now on."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == actor.person_id, Notice.id.in_(ids), Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
 
 
 def read_all_notices(session: Session, actor: Actor, *, now: datetime) -> None:
@@ -272,6 +283,7 @@ __all__ = [
     "prepare_digest",
     "read_all_notices",
     "read_notice",
+    "read_notices",
     "sweep_notices",
     "tell",
 ]

@@ -58,6 +58,7 @@ def _page_context() -> dict[str, Any]:
         "nav": {
             "items": [_door(endpoint, label) for endpoint, label in doors],
             "show_tasks": shows_tasks,
+            "unread": current_user.unread - g.get("just_read", 0),
             "locale": select_locale(),
             "locales": [
                 (code, label, url_for("home.language", locale=code))

@@ -50,6 +50,22 @@ NARROWEST = 320
 WIDER_THAN_THE_WINDOW = (
     "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 )
+LAID_OUT_HERE = """async address => {
+    const answer = await fetch(address);
+    const there = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const styles = [...document.head.querySelectorAll("link[rel=stylesheet]")];
+    const known = styles.map(style => style.href);
+    for (const style of there.head.querySelectorAll("link[rel=stylesheet]")) {
+        if (known.includes(style.href)) continue;
+        const added = document.head.appendChild(document.adoptNode(style));
+        await new Promise((done, failed) => { added.onload = done; added.onerror = failed; });
+    }
+    document.documentElement.lang = there.documentElement.lang;
+    document.body.replaceWith(document.adoptNode(there.body));
+    return answer.status;
+}"""
+"""The page at an address in place of the one that stands here, without its scripts: a third of what
+opening it costs, and as wide."""
 
 
 @pytest.fixture
@@ -141,11 +157,16 @@ def test_no_page_has_a_barrier(visit, name):
 @pytest.mark.parametrize("name", SEEN_BY)
 def test_every_page_fits_the_narrowest_window_in_the_other_languages(visit, name, locale):
     visitor, addresses = visit(name, locale)
+    page = visitor.page
+    visitor.open("/personvern")
 
     too_wide = []
-    for endpoint in walk(visitor, addresses):
-        assert visitor.page.locator("html").get_attribute("lang") == locale, endpoint
-        if is_too_wide(visitor.page):
+    for endpoint, address in addresses.items():
+        expected = GONE.get(endpoint, 200)
+        with visitor.expecting(expected):
+            assert page.evaluate(LAID_OUT_HERE, address) == expected, endpoint
+        assert page.locator("html").get_attribute("lang") == locale, endpoint
+        if is_too_wide(page):
             too_wide.append(endpoint)
 
     assert too_wide == []

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import atomic
 from app.domain.permissions import Role
+from app.jobs.following_up import remind_of_following_up
 from app.models import (
     Assignment,
     Campaign,
@@ -25,7 +26,7 @@ from tests.support.factories import (
     make_person,
 )
 from tests.support.local import Local
-from tests.support.mail import deliver
+from tests.support.mail import deliver, link_in
 from tests.support.statements import recorded_statements
 
 LONGER = {
@@ -350,6 +351,13 @@ def test_what_is_late_shows_and_one_who_is_relieved_is_told(app, clock, local, c
     eva, centre = new_browser().sign_in(owner), new_browser().sign_in(local.centre)
     assert "På tide" in eva.open("/mitt").main.text
     assert "På tide" in centre.open(overview).main.text
+    desk = centre.open(f"/dugnader/{local.above}/pult")
+    assert desk.find("a", string="1 oppfølging er over fristen")["href"] == overview
+    for _ in range(2):
+        with app.app_context():
+            remind_of_following_up()
+    [mail] = [mail for mail in deliver(app) if mail["Subject"] == "Fristen er ute: «Døgnåpen chat»"]
+    assert "Hør med IT." in eva.open(link_in(mail, "/ansvar/")).main.text
     again = centre.open(url)
     assert again.select_one("input[name=owner][checked]").parent.text.strip() == "Eva Eier"
     assert "Hør med IT." in again.select_one("#message").text, "nothing is typed twice"
@@ -359,6 +367,7 @@ def test_what_is_late_shows_and_one_who_is_relieved_is_told(app, clock, local, c
     assert mails(app, "idea_taken_over") == [owner.id]
     assert "Per Neste" in centre.open(overview).main.text
     assert "På tide" not in eva.open("/mitt").main.text
+    assert "over fristen" not in centre.open(f"/dugnader/{local.above}/pult").text
 
 
 @pytest.fixture
@@ -454,6 +463,7 @@ def test_a_question_is_taken_back_and_those_who_wait_hear_that_an_example_goes(
     assert "1 spørsmål, 0 besvart." in centre.open("/inspirasjon").main.text
     ask(kari, example)
     kari.submit(example, to=kari.open(example).select_one("form[action*='/angre/']")["action"])
+    assert len(mails(app, "example_asked")) == 2, "asking anew fills nobody's mailbox"
 
     centre.submit(example + "/trekk")
     assert len(mails(app, "example_withdrawn")) == 1
@@ -497,6 +507,18 @@ def test_questions_to_one_who_has_left_reach_those_who_lead_the_unit(
 
     assert local.centre.id in mails(app, "example_asked")
     assert gone.id not in mails(app, "example_asked")
+
+
+def test_who_has_no_account_is_named_as_nothing_they_could_not_open(app, clock, local, centre):
+    nr = local.idea(local.above, status="carried_out")
+    with app.app_context(), atomic() as session:
+        make_person(session, email="eva@frivillig.example").link_only_since = clock.now()
+    address = f"/dugnader/{local.above}/forslag/{nr}"
+    eva = "eva@frivillig.example"
+
+    centre.submit(f"{address}/ansvar", email=eva, due_on=SOON, status=422)
+    text = {"title": "Kafé", "body": "Vi åpnet."}
+    centre.submit(f"{address}/eksempel", contact=eva, **text, status=422)
 
 
 def test_only_those_who_look_after_it_may_name_owners_or_publish(local, kari):

@@ -12,11 +12,18 @@ from app.domain.permissions import Role
 from app.models import Notice, NoticeSetting, OutboxMail
 from app.outbox.leaving import sign_unsubscribe
 from app.outbox.services import queue_mail
-from tests.support.factories import WHILE_SUBMITTING, make_body, make_person
+from tests.support.factories import (
+    WHILE_SUBMITTING,
+    make_body,
+    make_campaign,
+    make_idea,
+    make_membership,
+    make_person,
+)
 from tests.support.mail import deliver
 from tests.support.pages import Browser
 from tests.support.statements import recorded_statements
-from tests.support.told import tell_all
+from tests.support.told import ANSWER, tell_all
 
 
 @pytest.fixture
@@ -77,6 +84,33 @@ def test_a_notice_is_read_when_it_is_followed_and_leads_where_it_says(app, signe
 
     assert answer.location == "/dugnader/laering/forslag/7"
     assert bell(signed_in.open("/varsler")) is None
+
+
+def test_opening_what_a_notice_is_about_reads_it_and_costs_nothing_when_all_is_read(
+    app, session, signed_in, kari
+):
+    unit = make_body(session)
+    campaign = make_campaign(session, owner=unit)
+    ideas = [make_idea(session, campaign=campaign, author=kari) for _ in range(2)]
+    make_membership(session, kari, unit)
+    session.commit()
+    first, second = (f"/dugnader/{campaign.slug}/forslag/{idea.nr}" for idea in ideas)
+
+    def cost(path):
+        with recorded_statements() as statements:
+            page = signed_in.open(path)
+        return len(statements), bell(page)
+
+    signed_in.open(first)
+    usual, _ = cost(first)
+    facts = ANSWER | {"slug": campaign.slug, "nr": ideas[0].nr}
+    tell_all(app, [kari], now=WHILE_SUBMITTING, facts=facts)
+
+    assert cost(second) == (usual + 1, "Varsler, uleste: 1"), "another page reads nothing"
+    signed_in.client.get(first, headers={"Sec-Fetch-Mode": "cors"})
+    assert bell(signed_in.open("/varsler")) == "Varsler, uleste: 1"
+    assert cost(first)[1] is None
+    assert cost(first) == cost(second) == (usual, None)
 
 
 def test_the_page_speaks_the_readers_written_form_and_costs_the_same_for_many(

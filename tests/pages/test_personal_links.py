@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from werkzeug.routing import IntegerConverter, UUIDConverter
+from werkzeug.routing import UUIDConverter
 
 from app.accounts.services.invitations import write_invitation
 from app.core.db import atomic, db
@@ -12,6 +12,7 @@ from app.domain.permissions import Role
 from app.models import Attachment, Body, Campaign, DraftApproval, Person, PersonalLink, SignIn
 from app.rooms.services.meetings import end_meeting
 from app.web.by_link import ALWAYS_OPEN, BY_LINK
+from app.web.parameters import NumberInAddress
 from tests.support.councils import end_membership_of, make_scene, write
 from tests.support.factories import (
     WHILE_SUBMITTING,
@@ -23,7 +24,7 @@ from tests.support.factories import (
 from tests.support.mail import deliver, link_in
 from tests.support.rooms import make_room
 
-ARGUMENTS = {IntegerConverter: 1, UUIDConverter: UUID(int=1)}
+ARGUMENTS = {NumberInAddress: 1, UUIDConverter: UUID(int=1)}
 REACHES_FILES = {"static"}
 
 
@@ -289,6 +290,30 @@ def test_who_has_no_account_gets_the_personal_link_anew_instead_of_a_way_in(
     page = browser.submit(link_in(message, "/personlig/"))
     assert "Brukerutvalget" in page.main.text
     browser.open("/mitt", status=403)
+
+
+def test_nobody_is_thrown_out_because_somebody_else_asks_about_their_address(
+    app, scene, eva, browser, new_browser
+):
+    browser.submit("/logg-inn/lenke", email=eva)
+    (message,) = deliver(app)
+    inside = new_browser()
+    inside.submit(link_in(message, "/personlig/"))
+
+    browser.submit("/logg-inn/lenke", email=eva)
+    (message,) = deliver(app)
+    later = new_browser()
+    later.submit(link_in(message, "/personlig/"))
+    inside.open(scene.room)
+
+    with app.app_context():
+        keeper = new_browser().sign_in(db.session.get_one(Person, scene.facilitator))
+    (revoke,) = (
+        each["action"] for each in keeper.open(scene.room).select("form[action$='/trekk']")
+    )
+    keeper.submit(scene.room, to=revoke)
+    for each in (inside, later):
+        assert each.client.get(scene.room).status_code == 303, "one press ends all of them"
 
 
 def test_whose_link_is_revoked_gets_nothing_by_asking(app, scene, eva, browser):

@@ -334,6 +334,14 @@ def test_a_text_that_comes_too_late_or_second_is_kept_or_led_to_the_first(
     assert facilitator.open(proposing).h1.text == typed["title"]
 
 
+def test_a_page_left_open_does_nothing_to_a_meeting_that_is_over(facilitator, here):
+    facilitator.submit(f"{here}/avslutt", present="14")
+
+    for part in ("styr", "lapper", "grupper", "handsopprekning"):
+        answer = facilitator.post(f"{here}/{part}", lines="", act="")
+        assert answer.status_code == 409, part
+
+
 def test_those_who_were_in_the_room_read_the_minutes_there_and_nobody_else(
     facilitator, session, meeting, new_browser, here, room
 ):

@@ -15,6 +15,7 @@ from app.contributions.queries import (
 from app.contributions.services import (
     answer_invitation,
     attach_file,
+    attach_to_draft,
     invite_co_author,
     remove_attachment,
     report,
@@ -22,6 +23,7 @@ from app.contributions.services import (
     show_idea_again,
     take_back_invitation,
 )
+from app.contributions.services.attaching import SentFile
 from app.domain.attachments import MOST_ATTACHMENTS
 from app.domain.errors import (
     ConflictError,
@@ -298,11 +300,22 @@ def test_whoever_is_forgotten_is_forgotten_here_too(scene):
     administrator = make_person(scene.session, body=scene.office, role=Role.ADMINISTRATOR)
     invite(scene)
     scene.report()
+    draft = make_idea(scene.session, campaign=scene.campaign, author=scene.per, state="draft")
+    sent = SentFile(**FILE)
+    attach_to_draft(
+        scene.session,
+        actor_of(scene.session, scene.per),
+        scene.campaign.slug,
+        draft.id,
+        sent=sent,
+        clock=NOW,
+    )
 
     erase_person(
         scene.session, actor_of(scene.session, administrator), scene.per.id, now=WHILE_SUBMITTING
     )
 
+    assert scene.session.scalars(select(Attachment.id)).all() == []
     assert scene.session.scalars(select(CoAuthorInvitation)).all() == []
     assert scene.session.scalars(select(Report.reporter_id)).all() == [None]
     scene.settle("kept")

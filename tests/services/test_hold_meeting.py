@@ -196,6 +196,8 @@ def test_sending_the_wall_twice_adds_nothing(session, campaign, facilitator, mee
 
     assert notes.add_notes(*put_up, batch="made-with-the-form", now=NOW) == 2
     assert notes.add_notes(*put_up, batch="made-with-the-form", now=NOW) == 0
+    with pytest.raises(InvalidInputError):
+        notes.add_notes(*put_up, batch="b" * 64, now=NOW)
     assert hanging(session, meeting) == ["Ro", "Kurs"]
 
 

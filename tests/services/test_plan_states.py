@@ -27,7 +27,9 @@ from app.models import (
     Affiliation,
     Follower,
     GroupMember,
+    Notice,
     OutboxMail,
+    Person,
     PlanTheme,
     PlanVersion,
     ThemeComment,
@@ -106,6 +108,8 @@ def test_a_hearing_tells_the_councils_and_the_working_group(session, plan, someo
     leader, member = someone(Role.LEADER), someone(Role.COUNCIL_MEMBER, council)
     colleague, outsider = someone(), someone()
     session.add(GroupMember(plan_id=plan.id, person_id=colleague.person_id))
+    unreachable = someone(Role.COUNCIL_MEMBER, council)
+    session.get_one(Person, unreachable.person_id).email = None
 
     hear(session, plan, leader, clock)
 
@@ -113,6 +117,8 @@ def test_a_hearing_tells_the_councils_and_the_working_group(session, plan, someo
     told = mails(session, "plan_hearing")
     assert set(told) == {member.person_id, colleague.person_id}
     assert outsider.person_id not in told
+    noticed = set(session.scalars(select(Notice.person_id).where(Notice.kind == "plan_hearing")))
+    assert noticed == {*told, unreachable.person_id}, "without an address one reads it here"
     assert told[member.person_id]["ends_at"] == ENDS.isoformat()
 
 

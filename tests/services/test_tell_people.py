@@ -49,6 +49,16 @@ def test_the_same_event_told_twice_is_one_notice_and_one_mail(app, kari, session
     assert told(session, kari) == ["idea_answered"]
 
 
+def test_who_has_no_address_has_the_notice_and_nothing_waits_in_the_outbox(app, kari, session):
+    kari.email = None
+    session.commit()
+
+    tell_all(app, [kari], now=NOW)
+
+    assert told(session, kari) == ["idea_answered"]
+    assert session.scalar(select(func.count(OutboxMail.id))) == 0
+
+
 def test_it_stays_once_when_the_mail_is_long_gone(app, kari, session, clock):
     tell_all(app, [kari], now=NOW)
     deliver(app)

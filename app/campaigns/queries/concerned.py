@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.queries import is_current
 from app.domain.deadline_entries import DeadlineEntry, deadline_entries
 from app.domain.groups import Group
-from app.domain.permissions import BodyKind, Role
+from app.domain.permissions import Role
 from app.domain.roles import GROUP_OF_KIND
 from app.models import (
     Body,
@@ -20,29 +20,22 @@ from app.models import (
     DeadlineMove,
     Idea,
     Membership,
-    Person,
     Voter,
 )
-
-_COUNCILS = (BodyKind.COUNCIL.value, BodyKind.USER_ORGANISATION.value)
 
 
 def people_of(campaign_id: UUID) -> Select[UUID]:
     """Everybody on the roll, whether they voted or not, and everybody who has proposed."""
-    part = union(
+    took_part = union(
         select(Voter.person_id).where(Voter.campaign_id == campaign_id),
         select(Idea.author_id).where(Idea.campaign_id == campaign_id, Idea.state != "draft"),
         select(CoAuthor.person_id).where(CoAuthor.campaign_id == campaign_id),
     ).subquery()
-    return (
-        select(Person.id)
-        .join(part, part.c.person_id == Person.id)
-        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
-    )
+    return select(took_part.c.person_id)
 
 
-def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
-    """Everybody who sits in a council or user organisation that the campaign is for."""
+def invited_members_of(campaign_id: UUID, group: Group, now: datetime) -> Select[UUID]:
+    """Everybody who belongs to a body of this group that the campaign is for."""
     return (
         select(Membership.person_id)
         .join(Body, Body.id == Membership.body_id)
@@ -50,7 +43,7 @@ def council_members_of(campaign_id: UUID, now: datetime) -> Select[UUID]:
         .where(
             CampaignBody.campaign_id == campaign_id,
             CampaignBody.part == "audience",
-            Body.kind.in_(_COUNCILS),
+            Body.kind.in_(_kinds_of(group)),
             is_current(now),
         )
         .distinct()
@@ -86,17 +79,20 @@ def members_of(body_id: UUID, now: datetime) -> Select[UUID]:
 
 def members_of_group(group: Group, among: Collection[UUID], now: datetime) -> Select[UUID]:
     """Those of some people who belong to a body of this group now."""
-    kinds = [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
     return (
         select(Membership.person_id)
         .join(Body, Body.id == Membership.body_id)
         .where(
-            Body.kind.in_(kinds),
+            Body.kind.in_(_kinds_of(group)),
             Membership.person_id.in_(among),
             is_current(now),
         )
         .distinct()
     )
+
+
+def _kinds_of(group: Group) -> list[str]:
+    return [kind.value for kind, its_group in GROUP_OF_KIND.items() if its_group is group]
 
 
 def list_deadline_entries(

@@ -50,9 +50,7 @@ def deadlines(slug: str) -> ResponseReturnValue:
     if request.headers.get("HX-Request") == "true":
         return render_template("campaigns/_move_advice.html", quiet_days=advice, gaps=gaps)
     if "later" not in request.form and form.validate_on_submit() and _move(form, slug):
-        flash(
-            _("Fristen er flyttet. De som har forslag eller utkast her, får en e-post."), "success"
-        )
+        flash(_("Fristen er flyttet. De det gjelder, får beskjed."), "success")
         for text in [*advice, *late_now(db.session(), current_actor(), slug)]:
             flash(text, "warning")
         return redirect(url_for(".show", slug=slug), 303)

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import lock_campaign_view
-from app.campaigns.queries.concerned import council_members_of, members_of_group
+from app.campaigns.queries.concerned import invited_members_of, members_of_group
 from app.core.clock import Clock
 from app.domain.errors import FrozenError, InvalidInputError, ReasonMissingError
-from app.domain.groups import Group
+from app.domain.groups import CALLED, Group
 from app.domain.permissions import Actor, Permission
 from app.domain.text import clean_line, within
 from app.domain.timetable import Phase, Timetable
@@ -169,16 +169,18 @@ def _tell(
     people = set(session.scalars(authors.union(together)))
     if whose is not None:
         people &= set(session.scalars(members_of_group(whose, people, now)))
-    if _moves_for_councils(campaign, deadline):
-        councils = set(session.scalars(council_members_of(campaign.id, now)))
-        people -= councils  # their mail says the same, and brings the calendar entry
-        kind = "council_deadline_moved"
-        tell(session, kind, councils, event_key=event_key, facts=facts, now=now)
+    for group in CALLED:
+        if _moves_for(group, campaign, deadline):
+            called = set(session.scalars(invited_members_of(campaign.id, group, now)))
+            people -= called  # their mail says the same, and brings the calendar entry
+            theirs = facts | {"group": group.value}
+            kind = "council_deadline_moved"
+            tell(session, kind, called, event_key=event_key, facts=theirs, now=now)
     tell(session, "deadline_moved", people, event_key=event_key, facts=facts, now=now)
 
 
-def _moves_for_councils(campaign: Campaign, deadline: Deadline) -> bool:
-    """Whether councils have another deadline than before."""
+def _moves_for(group: Group, campaign: Campaign, deadline: Deadline) -> bool:
+    """Whether a group has another deadline than before."""
     if deadline is Deadline.SUBMISSION:
-        return campaign.councils_submission_closes_at is None
-    return deadline in (Deadline.COUNCILS, Deadline.VOTING)
+        return group not in campaign.timetable.group_deadlines
+    return deadline is Deadline.VOTING or GROUPS[deadline] is group

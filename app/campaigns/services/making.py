@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, lock_campaign_view
-from app.campaigns.queries.concerned import council_members_of
+from app.campaigns.queries.concerned import invited_members_of
 from app.campaigns.services.content import replace_bodies, replace_gatherings, replace_topics
 from app.campaigns.services.rules import check_around
 from app.core.clock import Clock
@@ -22,7 +22,7 @@ from app.domain.errors import (
     InvalidInputError,
     NotAllowedError,
 )
-from app.domain.groups import Group
+from app.domain.groups import CALLED, Group
 from app.domain.permissions import Actor, Permission, Role, require_role
 from app.domain.slugs import slug_of
 from app.models import Campaign
@@ -193,20 +193,22 @@ def launch_campaign(session: Session, actor: Actor, slug: str, *, clock: Clock) 
     campaign.opens_at = max(campaign.opens_at, now)
     campaign.launched_at = now
     session.flush()
-    _tell_councils(session, campaign, now)
+    for group in CALLED:
+        _call(session, campaign, group, now)
     return campaign
 
 
-def _tell_councils(session: Session, campaign: Campaign, now: datetime) -> None:
-    """Councils discuss in meetings of their own, so they hear of it at once."""
+def _call(session: Session, campaign: Campaign, group: Group, now: datetime) -> None:
+    """They hear of it at once. Who belongs to two groups is told once, as councils are."""
     timetable = campaign.timetable
     facts: dict[str, str | int | None] = {
         "slug": campaign.slug,
         "title_nb": campaign.title_nb,
         "title_nn": campaign.title_nn,
-        "submit_at": timetable.submission_closes_for(Group.COUNCILS).isoformat(),
+        "group": group.value,
+        "submit_at": timetable.submission_closes_for(group).isoformat(),
         "voting_opens_at": campaign.voting_opens_at.isoformat(),
         "voting_closes_at": campaign.voting_closes_at.isoformat(),
     }
-    people, event_key = council_members_of(campaign.id, now), f"call:{campaign.id}"
+    people, event_key = invited_members_of(campaign.id, group, now), f"call:{campaign.id}"
     tell(session, "council_call", people, event_key=event_key, facts=facts, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from app.councils.queries.drafts import Room
@@ -12,9 +12,18 @@ from app.domain.errors import NotFoundError
 from app.models import Body, Campaign, Person, PersonalLink
 
 
+def links_of(person_id: UUID, body_id: UUID, campaign_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """Which links are somebody's, to one body's matters in one campaign."""
+    return (
+        PersonalLink.person_id == person_id,
+        PersonalLink.body_id == body_id,
+        PersonalLink.campaign_id == campaign_id,
+    )
+
+
 def list_links(session: Session, room: Room) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(PersonalLink, name) of those that are not revoked, by name."""
-    return session.execute(
+    """(PersonalLink, name) of those that are not revoked, by name; of several the newest."""
+    rows = session.execute(
         select(PersonalLink, Person.name)
         .join(Person, Person.id == PersonalLink.person_id)
         .where(
@@ -24,6 +33,7 @@ def list_links(session: Session, room: Room) -> Sequence[Row[*tuple[Any, ...]]]:
         )
         .order_by(Person.sort_key, PersonalLink.created_at)
     ).all()
+    return list({row[0].person_id: row for row in rows}.values())
 
 
 def get_place(session: Session, link_id: UUID | None) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def withdraw(slug: str, campaign_slug: str, idea_id: UUID) -> ResponseReturnValu
     """Asks why, says what follows, and does it."""
     room = get_room(db.session(), current_actor(), slug, campaign_slug, now=now())
     idea = find_draft(db.session(), room, idea_id)
-    if idea.state == IdeaState.DRAFT:
+    if idea.state in (IdeaState.DRAFT, IdeaState.WITHDRAWN):
         address = url_for(".draft", slug=slug, campaign_slug=campaign_slug, idea_id=idea_id)
         return redirect(address, 303)
     require_withdrawable(db.session(), room, idea_id, now())

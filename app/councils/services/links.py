@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_person, hash_token
@@ -16,6 +16,7 @@ from app.accounts.services.links import issue_link as issue_sign_in_link
 from app.accounts.services.sign_ins import make_token, start_sign_in
 from app.councils.queries.council import is_member_now
 from app.councils.queries.drafts import get_room
+from app.councils.queries.links import links_of
 from app.domain.council_access import CouncilPermission
 from app.domain.errors import InvalidTokenError, NotFoundError, TooManyAttemptsError
 from app.domain.permissions import Actor
@@ -135,18 +136,12 @@ def _make(
     body_id: UUID,
     campaign_id: UUID,
     created_by: UUID,
+    is_beside: bool = False,
     now: datetime,
 ) -> None:
-    session.execute(
-        update(PersonalLink)
-        .where(
-            PersonalLink.person_id == person_id,
-            PersonalLink.body_id == body_id,
-            PersonalLink.campaign_id == campaign_id,
-            PersonalLink.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )
+    """`is_beside`: what the person has works as before."""
+    if not is_beside:
+        _revoke(session, links_of(person_id, body_id, campaign_id), now)
     link = PersonalLink(
         person_id=person_id,
         body_id=body_id,
@@ -157,6 +152,12 @@ def _make(
     session.add(link)
     session.flush()
     queue_mail(session, MAIL, person_id=person_id, facts={"link": str(link.id)}, now=now)
+
+
+def _revoke(session: Session, which: tuple[ColumnElement[bool], ...], now: datetime) -> None:
+    session.execute(
+        update(PersonalLink).where(*which, PersonalLink.revoked_at.is_(None)).values(revoked_at=now)
+    )
 
 
 def issue_link(
@@ -234,7 +235,9 @@ def renew_link(session: Session, token: str, *, now: datetime) -> FoundLink:
     return found
 
 
-def _make_again(session: Session, link: PersonalLink, now: datetime) -> None:
+def _make_again(
+    session: Session, link: PersonalLink, now: datetime, *, is_beside: bool = False
+) -> None:
     if minutes := _minutes_to_wait(session, link.person_id, now):
         raise TooManyAttemptsError(minutes=minutes)
     _make(
@@ -243,6 +246,7 @@ def _make_again(session: Session, link: PersonalLink, now: datetime) -> None:
         body_id=link.body_id,
         campaign_id=link.campaign_id,
         created_by=link.created_by,
+        is_beside=is_beside,
         now=now,
     )
 
@@ -251,7 +255,9 @@ def answer_sign_in(
     session: Session, mail: OutboxMail, facts: dict[str, Any], *, now: datetime
 ) -> dict[str, Any] | None:
     """What somebody who asks for a link to sign in gets: that link, with an account. Without one
-    it is the newest personal link anew, for the same and no more; whoever has none gets nothing.
+    it is one more personal link, for the same and no more; whoever has none gets nothing.
+
+    Anybody can ask this about any address, so what the person has already goes on working.
     """
     person = find_person(session, mail.address or "")
     if person is None or person.link_only_since is None:
@@ -266,7 +272,7 @@ def answer_sign_in(
     is_late = now - mail.queued_at > STALE_AFTER
     if row and not is_late and _stands(session, row, now):
         with suppress(TooManyAttemptsError):
-            _make_again(session, row[0], now)
+            _make_again(session, row[0], now, is_beside=True)
     return None
 
 
@@ -279,13 +285,15 @@ def revoke_link(
     *,
     now: datetime,
 ) -> None:
-    """Make a link dead at once, and end what it opened."""
+    """Make the person's links for this dead at once, and end what they opened."""
     room = get_room(session, actor, slug, campaign_slug, now=now)
     room.council.require(CouncilPermission.LINK_SEND)
     link = session.get(PersonalLink, link_id)
     place = (room.council.body.id, room.campaign.campaign.id)
     if link is None or (link.body_id, link.campaign_id) != place:
         raise NotFoundError(f"link {link_id}")
-    link.revoked_at = link.revoked_at or now
-    session.execute(delete(SignIn).where(SignIn.link_id == link.id))
+    theirs = links_of(link.person_id, *place)
+    _revoke(session, theirs, now)
+    opened = select(PersonalLink.id).where(*theirs)
+    session.execute(delete(SignIn).where(SignIn.link_id.in_(opened)))
     session.flush()

@@ -22,6 +22,7 @@ from app.domain.errors import InvalidInputError, ReasonMissingError
 from app.domain.permissions import Permission
 from app.web.access import current_actor, needs
 from app.web.clock import now
+from app.web.parameters import running_number
 
 
 @bp.get("/dugnader/<slug>/valg")
@@ -49,7 +50,7 @@ def confirm(slug: str) -> ResponseReturnValue:
 
 
 def _ticked() -> frozenset[int]:
-    return frozenset(request.args.getlist("nr", type=int))
+    return frozenset(request.args.getlist("nr", type=running_number))
 
 
 def _choose_page(

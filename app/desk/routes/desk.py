@@ -27,6 +27,7 @@ from app.desk.routes.alike import alike_cache
 from app.desk.routes.blueprint import DESK, bp, looked_after
 from app.desk.routes.participation import shows_agreement
 from app.domain.alphabet import sort_key
+from app.domain.dates import day_of
 from app.domain.groups import Group
 from app.domain.permissions import Permission
 from app.domain.timetable import Phase
@@ -100,10 +101,8 @@ def _waiting_for_answer(view: CampaignView, moment: datetime) -> Sequence[Unansw
 def todos_of(view: CampaignView, standing: Standing, moment: datetime) -> Iterator[Todo]:
     """The most urgent first."""
     session, campaign = db.session(), view.campaign
-    work = get_work(session, campaign.id)
-    if reports := count_reported(session, campaign.id, view.actor.person_id):
-        text = ngettext("%(num)s melding venter", "%(num)s meldinger venter", reports)
-        yield Todo(text, url_for("contributions.reports", slug=campaign.slug), is_urgent=True)
+    work = get_work(session, campaign.id, day_of(moment))
+    yield from _urgent(view, work)
     phase = view.phase_at(moment)
     if phase is Phase.UPCOMING:
         yield from _before_opening(view)
@@ -117,6 +116,19 @@ def todos_of(view: CampaignView, standing: Standing, moment: datetime) -> Iterat
         yield from _while_voting(view, moment)
     if phase is not Phase.UPCOMING:
         yield from _unanswered(view, phase, moment)
+
+
+def _urgent(view: CampaignView, work: Work) -> Iterator[Todo]:
+    slug = view.campaign.slug
+    if reports := count_reported(db.session(), view.campaign.id, view.actor.person_id):
+        text = ngettext("%(num)s melding venter", "%(num)s meldinger venter", reports)
+        yield Todo(text, url_for("contributions.reports", slug=slug), is_urgent=True)
+    if work.late:
+        text = ngettext(
+            "%(num)s oppfølging er over fristen", "%(num)s oppfølginger er over fristen", work.late
+        )
+        why = _("De som skulle følge opp, har ikke meldt tilbake.")
+        yield Todo(text, url_for("local.assigned", slug=slug), why, is_urgent=True)
 
 
 def _before_opening(view: CampaignView) -> Iterator[Todo]:

@@ -51,7 +51,7 @@ def _change(slug: str, nr: int, form: IdeaForm) -> ResponseReturnValue:
                 slug,
                 nr,
                 proposal=form.proposal,
-                version=int(form.version.data) if (form.version.data or "").isdecimal() else 0,
+                version=form.seen_version,
                 clock=clock(),
             )
     except InvalidInputError as error:

@@ -24,6 +24,7 @@ from app.ideas.routes.blueprint import bp, likeness_cache
 from app.voting.comparing import get_advice
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
+from app.web.parameters import running_number
 
 IDEA = "/dugnader/<slug>/forslag/<int:nr>"
 
@@ -62,7 +63,7 @@ def answer(slug: str, nr: int) -> ResponseReturnValue:
 @needs(Permission.IDEA_MERGE)
 def merge(slug: str, nr: int) -> ResponseReturnValue:
     if request.method == "POST":
-        into = request.form.get("into", type=int) or 0
+        into = request.form.get("into", type=running_number) or 0
         with atomic() as session:
             services.merge_ideas(session, current_actor(), slug, nr, into=into, clock=clock())
         flash(_("Forslagene er slått sammen."), "success")
@@ -71,7 +72,7 @@ def merge(slug: str, nr: int) -> ResponseReturnValue:
     if found.idea.state != IdeaState.SUBMITTED:
         raise ConflictError(f"the proposal is {found.idea.state}")
     if request.args.get("med"):
-        return _preview(view, found, request.args.get("med", type=int) or 0)
+        return _preview(view, found, request.args.get("med", type=running_number) or 0)
     return _choose_target(view, found)
 
 
@@ -220,7 +221,7 @@ def _show_shortlist(
         session,
         view.campaign.id,
         is_omitted=is_omitted,
-        after=request.args.get("etter", type=int) or 0,
+        after=request.args.get("etter", type=running_number) or 0,
     )
     on_list, omitted = count_listed(session, view.campaign.id)
     missing = list_without_cost(session, view.campaign)

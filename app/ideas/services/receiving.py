@@ -117,7 +117,9 @@ def take_back_received(
     lock_campaign(session, larger.campaign.id, exclusive=False)
     now = clock.after_lock(session)
     require_receiving(larger, now)
-    idea = session.get(Idea, (larger.campaign.id, idea_id))
+    # Held still: whoever merges or answers it now comes before this, or after it.
+    key = (larger.campaign.id, idea_id)
+    idea = session.get(Idea, key, with_for_update=True, populate_existing=True)
     if idea is None:
         raise NotFoundError(f"idea {idea_id}")
     if idea.state == IdeaState.WITHDRAWN:

@@ -96,7 +96,7 @@ def voice_of(view: PlanView) -> Group:
 def list_concerned(session: Session, view: PlanView, *, now: datetime) -> list[UUID]:
     """People of the unit, of councils and partners that belong with it, and the working group.
 
-    With an account and an address, in no order that means anything. One statement.
+    In no order that means anything. One statement.
     """
     belongs = Membership.role != Role.ADMINISTRATOR.value
     here = (
@@ -116,7 +116,6 @@ def list_concerned(session: Session, view: PlanView, *, now: datetime) -> list[U
                 or_(Person.id.in_(here), Person.id.in_(group)),
                 Person.disabled_at.is_(None),
                 Person.erased_at.is_(None),
-                Person.email.is_not(None),
             )
             .order_by(Person.id)
         )

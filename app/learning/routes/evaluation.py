@@ -213,4 +213,4 @@ def _opened(view: PlanView, form: OpenForm) -> bool:
 
 
 def told_words(count: int) -> str:
-    return str(ngettext("%(num)s person får en e-post.", "%(num)s personer får en e-post.", count))
+    return str(ngettext("%(num)s person får beskjed.", "%(num)s personer får beskjed.", count))

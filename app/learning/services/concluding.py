@@ -16,7 +16,7 @@ from app.domain.text import clean_text, within
 from app.learning.queries.evaluations import find_evaluation, is_closed
 from app.learning.queries.plans import PlanView, lock_plan
 from app.learning.services.states import mark_evaluated
-from app.models import CoAuthor, Follower, Idea, Person, PlanTheme, Voter
+from app.models import CoAuthor, Follower, Idea, PlanTheme, Voter
 from app.notices.services import tell
 
 LONGEST_SUMMARY = 5_000
@@ -105,8 +105,4 @@ def _receivers(plan_id: UUID) -> Select[UUID]:
         select(CoAuthor.person_id).where(CoAuthor.campaign_id.in_(behind)),
         select(Follower.person_id).join(PlanTheme, chosen).where(PlanTheme.plan_id == plan_id),
     ).subquery()
-    return (
-        select(Person.id)
-        .join(took_part, took_part.c.person_id == Person.id)
-        .where(Person.disabled_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None))
-    )
+    return select(took_part.c.person_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -35,7 +35,6 @@ from app.models import (
     GroupMember,
     LearningOutcome,
     OutboxMail,
-    Person,
     PlanTheme,
 )
 from app.notices.services import tell
@@ -205,21 +204,10 @@ def close_evaluation(session: Session, plan_id: UUID, *, clock: Clock) -> bool:
     return True
 
 
-def _makers(session: Session, evaluation: Evaluation) -> list[UUID]:
-    """The working group and whoever opened it, as far as mail reaches them."""
+def _makers(session: Session, evaluation: Evaluation) -> set[UUID]:
+    """The working group and whoever opened it."""
     group = select(GroupMember.person_id).where(GroupMember.plan_id == evaluation.plan_id)
-    return list(
-        session.scalars(
-            select(Person.id)
-            .where(
-                or_(Person.id.in_(group), Person.id == evaluation.opened_by),
-                Person.disabled_at.is_(None),
-                Person.erased_at.is_(None),
-                Person.email.is_not(None),
-            )
-            .order_by(Person.id)
-        )
-    )
+    return {*session.scalars(group), evaluation.opened_by}
 
 
 def _tell(

@@ -20,7 +20,6 @@ from app.models import (
     Body,
     GroupMember,
     Membership,
-    Person,
     Plan,
     PlanTheme,
     PlanVersion,
@@ -120,17 +119,6 @@ def _tell(
     tell(session, kind, others, event_key=event_key, facts=facts, now=now)
 
 
-def _with_address(session: Session, people: Iterable[UUID]) -> Iterable[UUID]:
-    return session.scalars(
-        select(Person.id).where(
-            Person.id.in_(set(people)),
-            Person.disabled_at.is_(None),
-            Person.erased_at.is_(None),
-            Person.email.is_not(None),
-        )
-    )
-
-
 def _heard(session: Session, view: PlanView, now: datetime) -> Iterable[UUID]:
     """Members of the unit's councils and user organisations, and the working group."""
     council = Body.__table__.alias("council")
@@ -147,4 +135,4 @@ def _heard(session: Session, view: PlanView, now: datetime) -> Iterable[UUID]:
         )
     )
     group = select(GroupMember.person_id).where(GroupMember.plan_id == view.plan.id)
-    return _with_address(session, session.scalars(union(members, group)))
+    return session.scalars(union(members, group))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import is_current
@@ -45,7 +45,8 @@ class Held:
 
     def is_late(self, today: date) -> bool:
         """Whether the day has gone by, and nothing has been heard."""
-        return self.due_on < today and self.reported_at is None and self.ended_at is None
+        is_waited_for = self.reported_at is None and self.ended_at is None
+        return self.due_on < today and is_waited_for and not self.is_out_of_sight
 
 
 def get_assignment(session: Session, assignment_id: UUID) -> Held:
@@ -81,12 +82,31 @@ def list_mine(session: Session, person_id: UUID) -> Sequence[Held]:
         _held()
         .where(
             Assignment.owner_id == person_id,
-            Assignment.ended_at.is_(None),
-            Assignment.reported_at.is_(None),
+            *expected(),
         )
         .order_by(Assignment.due_on, Assignment.id)
     )
     return [Held(*row) for row in rows]
+
+
+def list_expected(session: Session, *, due_from: date, due_by: date) -> Sequence[Held]:
+    """What is to be heard of in these days, in every campaign that is not put away."""
+    rows = session.execute(
+        _held()
+        .where(
+            *expected(),
+            Assignment.due_on.between(due_from, due_by),
+            Idea.state.not_in(OUT_OF_SIGHT),
+            Campaign.archived_at.is_(None),
+        )
+        .order_by(Assignment.due_on, Assignment.id)
+    )
+    return [Held(*row) for row in rows]
+
+
+def expected() -> tuple[ColumnElement[bool], ...]:
+    """Somebody has it, and nothing has been heard."""
+    return Assignment.ended_at.is_(None), Assignment.reported_at.is_(None)
 
 
 def _held() -> Select[*tuple[Any, ...]]:

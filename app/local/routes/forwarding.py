@@ -44,6 +44,7 @@ from app.models import Topic
 from app.web import words
 from app.web.access import current_actor, needs
 from app.web.clock import clock, now
+from app.web.parameters import running_number
 
 UNPROCESSABLE = 422
 
@@ -79,7 +80,7 @@ def forward(slug: str) -> ResponseReturnValue:
 def _wanted() -> list[Wanted]:
     return [
         Wanted(nr, request.form.get(f"topic-{nr}", type=UUID))
-        for nr in sorted(set(request.form.getlist("nr", type=int)))
+        for nr in sorted(set(request.form.getlist("nr", type=running_number)))
     ]
 
 
@@ -159,7 +160,7 @@ def _in_the_way(view: CampaignView, larger: CampaignView) -> str | None:
 
 def _ticked(found: Sequence[Forwardable]) -> set[int]:
     if request.method == "POST":
-        return set(request.form.getlist("nr", type=int))
+        return set(request.form.getlist("nr", type=running_number))
     return {each.nr for each in found if each.is_going_forward}
 
 

@@ -83,7 +83,7 @@ def find_owner(
     """Who is meant. InvalidInputError (`owner`: missing or unknown) where that is nobody."""
     if email.strip():
         person = find_person(session, same_address(email))
-        if person is None:
+        if person is None or person.link_only_since:  # who has no account sees no task
             raise InvalidInputError(field="owner", reason="unknown")
         return person.id
     if owner_id is None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import find_person
 from app.campaigns.queries import get_campaign_view, get_campaign_view_by_id
 from app.domain.addresses import same_address
+from app.domain.dates import day_of
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.permissions import Actor, Permission
 from app.domain.proposals import AnswerStatus
@@ -70,7 +71,7 @@ def _contact(session: Session, actor: Actor, address: str) -> UUID:
     if not address.strip():
         return actor.person_id
     person = find_person(session, same_address(address))
-    if person is None:
+    if person is None or person.link_only_since:  # who has no account reads no question
         raise InvalidInputError(field="contact", reason="unknown")
     return person.id
 
@@ -151,7 +152,9 @@ def ask_about(
         "message": message,
     }
     people = _who_answers(session, example, now) - {actor.person_id}
-    tell(session, "example_asked", people, event_key=f"asked:{request.id}", facts=facts, now=now)
+    # Asking, taking back and asking again fills nobody's mailbox: once a day is told.
+    key = f"asked:{example_id}:{actor.person_id}:{kind}:{day_of(now)}"
+    tell(session, "example_asked", people, event_key=key, facts=facts, now=now)
     return request, True
 
 

@@ -12,13 +12,16 @@ from app.accounts.services.sign_ins import end_sign_ins
 from app.domain.addresses import valid_address
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.permissions import Actor, BodyKind, Permission, Role, require_role
+from app.domain.proposals import IdeaState
 from app.domain.roles import ROLES_IN
 from app.domain.text import clean_line, within
 from app.models import (
     Activity,
+    Attachment,
     Body,
     CalendarFeed,
     CoAuthorInvitation,
+    Idea,
     Invitation,
     MailedLink,
     Membership,
@@ -145,12 +148,23 @@ def erase_person(session: Session, actor: Actor, person_id: UUID, *, now: dateti
 
 
 def _forget_contributions(session: Session, person: Person) -> None:
-    """Questions to stand behind a proposal, with the address in them, and whose reports wait."""
+    """Questions to stand behind a proposal, with the address in them, whose reports wait, and files
+    beside drafts that nobody else has seen."""
     asked = CoAuthorInvitation.person_id == person.id
     session.execute(
         delete(CoAuthorInvitation).where(asked | (CoAuthorInvitation.email == person.email))
     )
     session.execute(update(Report).where(Report.reporter_id == person.id).values(reporter_id=None))
+    for_oneself = select(Idea.id).where(
+        Idea.campaign_id == Attachment.campaign_id,
+        Idea.id == Attachment.idea_id,
+        Idea.author_id == person.id,
+        Idea.state == IdeaState.DRAFT,
+        Idea.shared_at.is_(None),
+    )
+    session.execute(
+        delete(Attachment).where(for_oneself.exists()).execution_options(synchronize_session=False)
+    )
 
 
 def _forget_learning(session: Session, person_id: UUID) -> None:

@@ -51,7 +51,12 @@ def control_page(
     hands_error: str = "",
     status: int = 422,
 ) -> ResponseReturnValue:
-    """Everything the facilitator does, on one page; with an error it says which."""
+    """Everything the facilitator does, on one page; with an error it says which.
+
+    FrozenError for a meeting that somebody else has ended meanwhile: nothing is done to it.
+    """
+    if room.meeting.ended_at is not None:
+        raise FrozenError("the meeting is over")
     session, meeting = db.session(), room.meeting
     timer = timer or TimerForm(formdata=None)
     wall_form = wall_form or WallForm(formdata=None)

@@ -184,7 +184,7 @@ def add_notes(
     where there are too many.
     """
     _, meeting = lock_held(session, actor, slug, meeting_id, now=now)
-    if not CLIENT_KEY.fullmatch(batch):
+    if not CLIENT_KEY.fullmatch(f"{batch}-{len(lines)}"):
         raise InvalidInputError(field="client_key", reason="malformed")
     sent = select(RoomNote.id).where(
         RoomNote.meeting_id == meeting.id, RoomNote.client_key == f"{batch}-1"
