@@ -76,6 +76,7 @@ def test_what_is_given_near_its_day_is_reminded_of_only_when_it_is_late(scene):
     scene.assign(scene.owner, WHILE_SUBMITTING.date() + timedelta(days=2))
 
     remind_owners(scene.session, now=WHILE_SUBMITTING + timedelta(days=1))
+    scene.session.commit()
     assert BEFORE not in told(scene.session, scene.owner)
     remind_owners(scene.session, now=WHILE_SUBMITTING + timedelta(days=3))
     scene.session.commit()
