@@ -487,7 +487,9 @@ CHANGES = {
     "ideas.withdraw": Rule(AUTHOR),
     "rooms.add_notes": Rule(FACILITATOR),
     "rooms.columns": Rule(FACILITATOR),
-    "rooms.dissolve_group": Rule(FACILITATOR, arguments=ROOM_GROUP, happens_once=True),
+    "rooms.dissolve_group": Rule(
+        FACILITATOR, arguments=ROOM_GROUP, fields={"confirmed": "yes"}, happens_once=True
+    ),
     "rooms.end": Rule(FACILITATOR),
     "rooms.group_notes": Rule(FACILITATOR),
     "rooms.join": OPEN,
@@ -495,7 +497,7 @@ CHANGES = {
     "rooms.move_cards": Rule(FACILITATOR),
     "rooms.new": Rule(FACILITATOR),
     "rooms.record_hands": Rule(FACILITATOR),
-    "rooms.remove_hands": Rule(FACILITATOR, happens_once=True),
+    "rooms.remove_hands": Rule(FACILITATOR, fields={"confirmed": "yes"}, happens_once=True),
     "rooms.remove_notes": Rule(FACILITATOR),
     "rooms.rename_group": Rule(FACILITATOR, arguments=ROOM_GROUP),
     "rooms.send_note": OPEN,

@@ -226,6 +226,36 @@ def test_notes_are_taken_off_the_wall_when_one_has_said_so_twice(
     facilitator.submit(here, to=f"{here}/lapper/fjern", status=422)
 
 
+def test_a_group_is_dissolved_and_a_count_removed_when_one_has_said_so_twice(
+    facilitator, session, meeting, here
+):
+    group = make_group(session, meeting, name="Samtaler")
+    make_note(session, meeting, "Stille time", group=group)
+    session.commit()
+    facilitator.submit(
+        here, to=f"{here}/handsopprekning", question="Først?", label_0="Ja", hands_0="4"
+    )
+    for part in ("grupper", "handsopprekning"):
+        to = next(
+            form["action"]
+            for form in facilitator.open(here).select("form[action]")
+            if form["action"].startswith(f"{here}/{part}/")
+            and form["action"].endswith(("/los-opp", "/fjern"))
+        )
+        asked = facilitator.submit(here, to=to)
+        assert asked.h1.text in (
+            "Løse opp gruppen «Samtaler»?",
+            "Ta bort opptellingen av «Først?»?",
+        )
+        assert {"Samtaler", "Først?"} & set(facilitator.open(here).stripped_strings)
+        facilitator.submit(here, to=to, confirmed="yes")
+        facilitator.submit(here, to=to, status=404)
+
+    left = facilitator.open(here)
+    assert "Stille time" in left.text
+    assert not {"Samtaler", "Først?"} & set(left.stripped_strings)
+
+
 def test_a_phone_that_sorts_too_much_is_told_so_and_keeps_what_it_chose(
     session, meeting, phone, room
 ):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, and_, case, func, select
@@ -66,6 +66,9 @@ class HandsView:
     id: UUID
     question: str
     counts: list[tuple[str, int]]
+
+
+Found = TypeVar("Found", GroupView, HandsView)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,13 @@ def list_hands(session: Session, meeting_id: UUID) -> list[HandsView]:
     ):
         found.setdefault(id_, HandsView(id_, question, [])).counts.append((label, hands))
     return list(found.values())
+
+
+def find_by_id(views: Sequence[Found], id_: UUID) -> Found:
+    for view in views:
+        if view.id == id_:
+            return view
+    raise NotFoundError(str(id_))
 
 
 def get_versions(session: Session, meeting_id: UUID) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from app.rooms.forms import (
     read_ids,
     space_fault,
 )
-from app.rooms.queries.meetings import RoomView, count_in_room, get_wall, list_hands
+from app.rooms.queries.meetings import RoomView, count_in_room, find_by_id, get_wall, list_hands
 from app.rooms.routes.blueprint import MEETING, address_to_join, bp, held
 from app.rooms.services.groups import (
     dissolve_group,
@@ -154,19 +154,32 @@ def remove(slug: str, room_id: UUID) -> ResponseReturnValue:
 
 
 def _ask_to_remove(room: RoomView, chosen: list[str]) -> str:
-    back = url_for(".show", **room.address)
     number = len(chosen)
-    return render_template(
-        "confirm.html",
-        heading=ngettext("Ta bort %(num)s lapp?", "Ta bort %(num)s lapper?", number),
-        crumbs=[(room.meeting.title, back)],
-        consequences=[
+    return _ask(
+        room,
+        ngettext("Ta bort %(num)s lapp?", "Ta bort %(num)s lapper?", number),
+        [
             _("Det som står på lappene, forsvinner fra skjermen, telefonene og referatet."),
             _("Det kan ikke gjøres om."),
         ],
-        fields={"confirmed": ",".join(map(str, read_ids(chosen)))},
-        action_url=url_for(".remove_notes", **room.address),
-        confirm_label=_("Ta lappene bort"),
+        label=_("Ta lappene bort"),
+        confirmed=",".join(map(str, read_ids(chosen))),
+    )
+
+
+def _ask(
+    room: RoomView, heading: str, consequences: list[str], *, label: str, confirmed: str = "yes"
+) -> str:
+    """Before what cannot be undone: the same address is asked again with `confirmed`."""
+    back = url_for(".show", **room.address)
+    return render_template(
+        "confirm.html",
+        heading=heading,
+        crumbs=[(room.meeting.title, back)],
+        consequences=consequences,
+        fields={"confirmed": confirmed},
+        action_url=request.path,
+        confirm_label=label,
         color="danger",
         cancel_url=back,
     )
@@ -182,7 +195,20 @@ def rename(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
 @bp.post(MEETING + "/grupper/<uuid:group_id>/los-opp", endpoint="dissolve_group")
 @needs(Permission.ROOM_HOLD)
 def dissolve(slug: str, room_id: UUID, group_id: UUID) -> ResponseReturnValue:
-    return _try(slug, room_id, dissolve_group, group_id)
+    """Asks first: the sorting that is lost may be the whole room's."""
+    if "confirmed" in request.form:
+        return _try(slug, room_id, dissolve_group, group_id)
+    room = held(slug, room_id)
+    group = find_by_id(get_wall(db.session(), room.meeting).groups, group_id)
+    return _ask(
+        room,
+        _("Løse opp gruppen «%(name)s»?", name=group.name),
+        [
+            _("Navnet på gruppen blir borte."),
+            _("Lappene blir hengende, og havner under «Ikke sortert»."),
+        ],
+        label=_("Løs opp gruppen"),
+    )
 
 
 @bp.post(MEETING + "/lapper", endpoint="add_notes")
@@ -251,7 +277,22 @@ def count_hands(slug: str, room_id: UUID) -> ResponseReturnValue:
 @bp.post(MEETING + "/handsopprekning/<uuid:hands_id>/fjern", endpoint="remove_hands")
 @needs(Permission.ROOM_HOLD)
 def forget_hands(slug: str, room_id: UUID, hands_id: UUID) -> ResponseReturnValue:
+    if "confirmed" not in request.form:
+        return _ask_to_forget(held(slug, room_id), hands_id)
     with atomic() as session:
         remove_hands(session, current_actor(), slug, room_id, hands_id, now=now())
     flash(_("Opptellingen er tatt bort."), "success")
     return _done(slug, room_id, "hender")
+
+
+def _ask_to_forget(room: RoomView, hands_id: UUID) -> str:
+    counted = find_by_id(list_hands(db.session(), room.meeting.id), hands_id)
+    return _ask(
+        room,
+        _("Ta bort opptellingen av «%(question)s»?", question=counted.question),
+        [
+            _("Tallene forsvinner fra skjermen og referatet."),
+            _("Det kan ikke gjøres om."),
+        ],
+        label=_("Ta bort opptellingen"),
+    )
