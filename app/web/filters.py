@@ -48,6 +48,18 @@ def long_day(on: date) -> str:
     return _day(on, False, language())
 
 
+def short_day(value: datetime) -> str:
+    """«12. nov. 2027» without the weekday and in one piece, for a narrow column."""
+    on, locale = value.astimezone(OSLO).date(), language()
+    said = format_date(on, "d MMM y" if locale == "en" else "d. MMM y", locale=locale)
+    return str(said).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def short_last_day(value: datetime) -> str:
+    """The same of the last day before an end."""
+    return short_day(value - timedelta(microseconds=1))
+
+
 def moment(value: datetime) -> str:
     """«torsdag 15. oktober kl. 12.00»."""
     local, locale = value.astimezone(OSLO), language()
@@ -150,6 +162,8 @@ def init_app(app: Flask) -> None:
         until=until,
         by=by,
         last_day=last_day,
+        short_day=short_day,
+        short_last_day=short_last_day,
         relative=relative,
         iso=iso,
         markdown=render_markdown,

@@ -1,5 +1,6 @@
 """A council's page, its room in a dugnad, joint drafts, meetings and the pack."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -78,6 +79,7 @@ def test_the_page_shows_own_deadline_drafts_proposals_and_terms(app, scene, draf
         "brukerrepresentant",
         "Leder",
     ]
+    assert re.fullmatch(r"\d+\.\xa0\w+\.?\xa0\d{4}", leader.select("td")[3].text)
 
 
 def test_the_page_takes_the_same_few_statements_at_two_sizes(app, scene, draft, as_person):
