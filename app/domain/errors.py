@@ -54,6 +54,12 @@ class IdempotencyError(DomainError):
     code = "key_reused"
 
 
+class JoinedError(DomainError):
+    """Others' proposals have been merged into it, and would go with it."""
+
+    code = "joined"
+
+
 class FrozenError(DomainError):
     """A promise or a record that may no longer change."""
 

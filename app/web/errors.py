@@ -16,6 +16,7 @@ STATUS_OF: dict[type[errors.DomainError], HTTPStatus] = {
     errors.NotOpenError: HTTPStatus.CONFLICT,
     errors.ConflictError: HTTPStatus.CONFLICT,
     errors.IdempotencyError: HTTPStatus.CONFLICT,
+    errors.JoinedError: HTTPStatus.CONFLICT,
     errors.FrozenError: HTTPStatus.CONFLICT,
     errors.NoVotesLeftError: HTTPStatus.CONFLICT,
     errors.NotCountedError: HTTPStatus.CONFLICT,

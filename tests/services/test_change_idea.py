@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.domain.errors import (
     ConflictError,
     DeadlinePassedError,
+    JoinedError,
     NotAllowedError,
     NotFoundError,
 )
@@ -123,6 +124,22 @@ def test_withdrawing_twice_is_the_same_as_once(withdraw):
 
     assert first.state == "withdrawn"
     assert withdraw(at=WHILE_SUBMITTING + SECOND).withdrawn_at == WHILE_SUBMITTING
+
+
+def test_what_holds_the_proposals_of_others_is_not_taken_back(
+    session, office, campaign, author, idea, withdraw
+):
+    own = make_idea(session, campaign=campaign, author=author, title="Også min")
+    theirs = make_idea(session, campaign=campaign, author=make_person(session, body=office))
+    for joined in (own, theirs):
+        joined.state, joined.merged_into = "merged", idea.id
+    session.flush()
+
+    with pytest.raises(JoinedError):
+        withdraw()
+    theirs.state, theirs.merged_into = "submitted", None
+    session.flush()
+    assert withdraw().state == "withdrawn", "one's own go along"
 
 
 def test_what_is_withdrawn_is_nobodys_business_and_stays_as_it_is(session, office, edit, withdraw):

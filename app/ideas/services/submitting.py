@@ -4,13 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import CampaignView, get_campaign_view_by_id
 from app.core.clock import Clock
 from app.domain.councils import DECIDES_TOGETHER
-from app.domain.errors import ConflictError, FrozenError, NotAllowedError, NotFoundError
+from app.domain.errors import (
+    ConflictError,
+    FrozenError,
+    JoinedError,
+    NotAllowedError,
+    NotFoundError,
+)
 from app.domain.permissions import Actor, Permission
 from app.domain.proposals import IdeaState, Proposal, parts_of, require_complete
 from app.domain.text import same_line
@@ -233,7 +239,17 @@ def withdraw_idea(session: Session, actor: Actor, slug: str, nr: int, *, clock: 
 
 
 def take_back(session: Session, idea: Idea, now: datetime) -> None:
-    """Out of everybody's sight. Its files are deleted, since it cannot be handed in again."""
+    """Out of everybody's sight. Its files are deleted, since it cannot be handed in again.
+
+    JoinedError where it holds others' proposals: nobody takes those along.
+    """
+    joined = select(Idea.id).where(
+        Idea.campaign_id == idea.campaign_id,
+        Idea.merged_into == idea.id,
+        Idea.author_id != idea.author_id,
+    )
+    if session.scalar(joined.limit(1)):
+        raise JoinedError
     idea.state = IdeaState.WITHDRAWN
     delete_files(session, idea)
     idea.withdrawn_at = idea.updated_at = now
