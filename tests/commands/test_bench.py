@@ -63,6 +63,7 @@ def test_counts_are_timed_and_compared_with_the_check():
     assert len(lines) == 4, "ours, the check and two libraries"
 
 
+@pytest.mark.sqlite
 def test_a_close_is_looked_on_and_its_package_verified():
     said = run_module("bench.closing", "--voters=120", "--ideas=15", "--marks=3")
 
