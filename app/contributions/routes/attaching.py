@@ -12,7 +12,7 @@ from app.contributions import services
 from app.contributions.forms import AttachForm
 from app.contributions.queries import get_attachment
 from app.contributions.routes.blueprint import IDEA, bp
-from app.contributions.routes.files import as_download, take_file
+from app.contributions.routes.files import as_download, ask_to_remove, take_file
 from app.contributions.services.attaching import SentFile
 from app.core.db import atomic, db
 from app.domain.attachments import MOST_ATTACHMENTS
@@ -84,12 +84,4 @@ def remove_attachment(slug: str, nr: int, attachment_id: UUID) -> ResponseReturn
     _view, found = _found(slug, nr)
     kept = get_attachment(db.session(), found, attachment_id)
     services.require_removable(_view, found, now())
-    return render_template(
-        "confirm.html",
-        heading=_("Vil du fjerne vedlegget?"),
-        consequences=[_("«%(name)s» blir borte for alle.", name=kept.name)],
-        action_url=request.path,
-        confirm_label=_("Fjern vedlegget"),
-        cancel_url=back,
-        color="danger",
-    )
+    return ask_to_remove(kept, back)

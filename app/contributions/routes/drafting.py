@@ -12,7 +12,7 @@ from app.contributions import services
 from app.contributions.forms import AttachForm
 from app.contributions.queries import get_draft, get_file, list_files
 from app.contributions.routes.blueprint import DRAFT, bp
-from app.contributions.routes.files import as_download, take_file
+from app.contributions.routes.files import as_download, ask_to_remove, take_file
 from app.contributions.services.attaching import SentFile
 from app.core.db import atomic, db
 from app.domain.attachments import MOST_ATTACHMENTS
@@ -88,12 +88,4 @@ def remove_draft_file(slug: str, idea_id: UUID, attachment_id: UUID) -> Response
     view, idea = _found(slug, idea_id)
     kept = get_file(db.session(), idea, attachment_id)
     services.require_changeable(db.session(), view, idea, now())
-    return render_template(
-        "confirm.html",
-        heading=_("Vil du fjerne vedlegget?"),
-        consequences=[_("«%(name)s» blir borte for alle.", name=kept.name)],
-        action_url=request.path,
-        confirm_label=_("Fjern vedlegget"),
-        cancel_url=back,
-        color="danger",
-    )
+    return ask_to_remove(kept, back)

@@ -5,7 +5,7 @@ from contextlib import closing
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import flash, make_response, request
+from flask import flash, make_response, render_template, request
 from flask.wrappers import Response
 from flask_babel import gettext as _
 
@@ -80,3 +80,16 @@ def as_download(kept: Attachment) -> Response:
     name = quote(kept.name, safe="")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
+
+
+def ask_to_remove(kept: Attachment, back: str) -> str:
+    """The page before a file is gone; its button comes to the same address."""
+    return render_template(
+        "confirm.html",
+        heading=_("Vil du fjerne vedlegget?"),
+        consequences=[_("«%(name)s» blir borte for alle.", name=kept.name)],
+        action_url=request.path,
+        confirm_label=_("Fjern vedlegget"),
+        cancel_url=back,
+        color="danger",
+    )
